@@ -1,0 +1,27 @@
+namespace RedisSafety;
+
+/// <summary>
+/// Lets a replica answer a read. On a <see langword="partial"/> method with a command template, the generator writes the
+/// method's body; on an ordinary method, the attribute states that stale answers are meant.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method, Inherited = false)]
+public sealed class ReadReplicaAttribute : Attribute
+{
+    /// <summary>States that replicas may answer the reads of an ordinary method.</summary>
+    public ReadReplicaAttribute()
+    {
+    }
+
+    /// <summary>Sends <paramref name="command"/> to a replica.</summary>
+    /// <param name="command">
+    /// A command that only reads, as the Redis documentation writes it, with parameters in braces:
+    /// <c>HGETALL cart:{cartId}</c>.
+    /// </param>
+    public ReadReplicaAttribute(string command) => Command = command;
+
+    /// <summary>The command template, or <see langword="null"/> where the attribute only states a route.</summary>
+    public string? Command { get; }
+
+    /// <summary>How old the answer may be. <see cref="ReadConsistency.Eventual"/> unless set.</summary>
+    public ReadConsistency Consistency { get; set; }
+}
