@@ -1,0 +1,354 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace RedisSafety.Commands.Data;
+
+/// <summary>
+/// Reads the embedded files, whose first lines explain their format. Names are indexed at once; a command is read when it is first
+/// asked for, so that a build which uses three commands pays for three.
+/// </summary>
+internal sealed class CommandData
+{
+    private readonly Dictionary<string, string[]> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, RetryCategory> _categories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<RetryRule>> _retryRules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SharedConnectionUse Use, string Advice)> _restrictions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ConnectionRule> _connectionRules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _replicaAlternatives = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreliable = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RedisCommand> _commands = new(StringComparer.Ordinal);
+
+    private CommandData(IEnumerable<string> files, string overlay)
+    {
+        foreach (var file in files)
+        {
+            Index(Lines(file));
+        }
+
+        foreach (var line in Lines(overlay))
+        {
+            if (line.Length > 0 && line[0] != '#')
+            {
+                ReadOverlay(line);
+            }
+        }
+
+        Names = [.. _entries.Keys.OrderBy(static name => name, StringComparer.Ordinal)];
+    }
+
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Every name that the overlay speaks of.</summary>
+    public IEnumerable<string> OverlayNames => _categories.Keys.Concat(_retryRules.Keys).Concat(_restrictions.Keys)
+        .Concat(_connectionRules.Keys).Concat(_replicaAlternatives.Keys).Concat(_keys.Keys).Concat(_unreliable);
+
+    public static CommandData Load() => new([Embedded("redis.txt"), Embedded("newer.txt")], Embedded("overlay.txt"));
+
+    public RedisCommand? Find(string name)
+    {
+        if (!_entries.TryGetValue(name, out var lines))
+        {
+            return null;
+        }
+
+        var command = _commands.TryGetValue(lines[0], out var known) ? known : Read(lines);
+        return _commands.GetOrAdd(lines[0], command);
+    }
+
+    private static string Embedded(string name)
+    {
+        using var stream = typeof(CommandData).Assembly.GetManifestResourceStream($"RedisSafety.Commands.Data.{name}")
+            ?? throw new InvalidOperationException($"{name} is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+
+    private static string[] Lines(string file) => file.Split('\n');
+
+    private void Index(string[] lines)
+    {
+        var start = -1;
+        for (var i = 0; i <= lines.Length; i++)
+        {
+            if (i < lines.Length && lines[i].Length > 0 && lines[i][0] == '\t')
+            {
+                continue;
+            }
+
+            if (start >= 0)
+            {
+                var entry = new string[i - start];
+                Array.Copy(lines, start, entry, 0, entry.Length);
+                _entries[entry[0]] = entry;
+            }
+
+            start = i < lines.Length && lines[i].Length > 0 && lines[i][0] != '#' ? i : -1;
+        }
+    }
+
+    private void ReadOverlay(string line)
+    {
+        var (kind, rest) = Split(line, ' ');
+        switch (kind)
+        {
+            case "retry":
+                var (category, names) = Split(rest, ' ');
+                foreach (var name in SplitNames(names))
+                {
+                    _categories.Add(name, Category(category));
+                }
+
+                break;
+            case "retry-with":
+                var (with, condition) = Split(rest, ' ');
+                var (command, words) = Split(condition, ':');
+                if (!_retryRules.TryGetValue(command, out var rules))
+                {
+                    _retryRules.Add(command, rules = []);
+                }
+
+                rules.Add(new RetryRule(Category(with), Words(words)));
+                break;
+            case "connection":
+                var (use, restricted) = Split(rest, ' ');
+                var (commands, advice) = Split(restricted, ':');
+                foreach (var name in SplitNames(commands))
+                {
+                    _restrictions.Add(name, (Use(use), advice));
+                }
+
+                break;
+            case "connection-with":
+                var (useWith, restrictedWith) = Split(rest, ' ');
+                var (commandWith, wordsAndAdvice) = Split(restrictedWith, ':');
+                var (connectionWords, adviceWith) = Split(wordsAndAdvice, ':');
+                _connectionRules.Add(commandWith, new ConnectionRule(Use(useWith), Words(connectionWords), adviceWith));
+                break;
+            case "replica":
+                var (refused, alternative) = Split(rest, ':');
+                _replicaAlternatives.Add(refused, alternative);
+                break;
+            case "key":
+                var (keyed, specification) = Split(rest, ' ');
+                _keys.Add(keyed, specification);
+                break;
+            case "free":
+                _unreliable.UnionWith(SplitNames(rest));
+                break;
+            default:
+                throw new InvalidDataException($"overlay.txt: '{line}' is not understood.");
+        }
+    }
+
+    private RedisCommand Read(string[] lines)
+    {
+        var command = new RedisCommand(lines[0]);
+        var keys = new List<KeySpecification>();
+        var position = 1;
+        while (position < lines.Length)
+        {
+            var (field, value) = Split(lines[position].Substring(1), ' ');
+            if (field == "arg")
+            {
+                command.Arguments = ReadArguments(lines, ref position, depth: 1, command.Name);
+                break;
+            }
+
+            position++;
+            switch (field)
+            {
+                case "container":
+                    command.IsContainer = true;
+                    break;
+                case "arity":
+                    command.Arity = int.Parse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+                    break;
+                case "flags":
+                    command.Flags = Words(value);
+                    break;
+                case "since":
+                    command.Since = Version.Parse(value);
+                    break;
+                case "deprecated":
+                    command.DeprecatedSince = Version.Parse(value);
+                    break;
+                case "group":
+                    command.Group = value;
+                    break;
+                case "summary":
+                    command.Summary = value;
+                    break;
+                case "complexity":
+                    command.Complexity = value;
+                    break;
+                case "key":
+                    AddKey(keys, value);
+                    break;
+                default:
+                    throw new InvalidDataException($"{command.Name}: the field '{field}' is not known.");
+            }
+        }
+
+        if (_keys.TryGetValue(command.Name, out var key))
+        {
+            AddKey(keys, key);
+        }
+
+        command.Keys = keys;
+        Overlay(command);
+        return command;
+    }
+
+    private void Overlay(RedisCommand command)
+    {
+        command.HasReliableGrammar = !_unreliable.Contains(command.Name);
+        command.HasRetryCategory = _categories.TryGetValue(command.Name, out var category) || command.IsReadOnly;
+        command.RetryCategory = _categories.ContainsKey(command.Name) ? category
+            : command.IsReadOnly ? RetryCategory.ReadOnly
+            : RetryCategory.Never;
+        if (_retryRules.TryGetValue(command.Name, out var rules))
+        {
+            command.RetryRules = rules;
+        }
+
+        if (_restrictions.TryGetValue(command.Name, out var restriction))
+        {
+            (command.ConnectionUse, command.ConnectionAdvice) = restriction;
+        }
+
+        if (_connectionRules.TryGetValue(command.Name, out var rule))
+        {
+            command.ConnectionRule = rule;
+        }
+
+        if (_replicaAlternatives.TryGetValue(command.Name, out var alternative))
+        {
+            command.ReplicaAlternative = alternative;
+        }
+    }
+
+    private static void AddKey(List<KeySpecification> keys, string text)
+    {
+        if (KeySpecification.Parse(text) is { } specification)
+        {
+            keys.Add(specification);
+        }
+    }
+
+    private static List<CommandArgument> ReadArguments(string[] lines, ref int position, int depth, string command)
+    {
+        var arguments = new List<CommandArgument>();
+        while (position < lines.Length && Depth(lines[position]) == depth)
+        {
+            var argument = ReadArgument(lines[position].Substring(depth + "arg ".Length), command);
+            arguments.Add(argument);
+            position++;
+            argument.Children = ReadArguments(lines, ref position, depth + 1, command);
+        }
+
+        return arguments;
+    }
+
+    private static CommandArgument ReadArgument(string text, string command)
+    {
+        var words = text.Split(' ');
+        var argument = new CommandArgument(words[0], words[1] switch
+        {
+            "key" => ArgumentKind.Key,
+            "string" => ArgumentKind.Text,
+            "integer" => ArgumentKind.WholeNumber,
+            "double" => ArgumentKind.Number,
+            "unix-time" => ArgumentKind.UnixTime,
+            "pattern" => ArgumentKind.Pattern,
+            "pure-token" => ArgumentKind.Word,
+            "oneof" => ArgumentKind.Choice,
+            "block" => ArgumentKind.Block,
+            var other => throw new InvalidDataException($"{command}: the argument type '{other}' is not known."),
+        });
+        for (var i = 2; i < words.Length; i++)
+        {
+            switch (words[i])
+            {
+                case "optional":
+                    argument.IsOptional = true;
+                    break;
+                case "multiple":
+                    argument.IsMultiple = true;
+                    break;
+                case "multiple-token":
+                    argument.RepeatsWord = true;
+                    break;
+                case "since":
+                    argument.Since = Version.Parse(words[++i]);
+                    break;
+                case "token":
+                    argument.Word = words[++i];
+                    break;
+                default:
+                    throw new InvalidDataException($"{command}: '{words[i]}' is not known of an argument.");
+            }
+        }
+
+        argument.Time = TimeOf(command, argument);
+        return argument;
+    }
+
+    /// <summary>Redis marks moments, but not their unit, and durations not at all: their names and those of the commands tell.</summary>
+    private static TimeForm TimeOf(string command, CommandArgument argument) => argument.Kind switch
+    {
+        ArgumentKind.UnixTime => argument.Name.Contains("milliseconds") || command == "XCLAIM" ? TimeForm.UnixMilliseconds : TimeForm.UnixSeconds,
+        ArgumentKind.Word or ArgumentKind.Choice or ArgumentKind.Block or ArgumentKind.Key => TimeForm.None,
+        _ => argument.Name switch
+        {
+            "seconds" => TimeForm.Seconds,
+            "milliseconds" or "ms" or "min-idle-time" => TimeForm.Milliseconds,
+            "ttl" => TimeForm.Milliseconds,
+            // Pops wait for seconds; WAIT, WAITAOF, CLIENT PAUSE, MIGRATE and FAILOVER for milliseconds.
+            "timeout" => argument.Kind == ArgumentKind.Number || command == "BRPOPLPUSH" ? TimeForm.Seconds : TimeForm.Milliseconds,
+            _ => TimeForm.None,
+        },
+    };
+
+    private static int Depth(string line)
+    {
+        var depth = 0;
+        while (depth < line.Length && line[depth] == '\t')
+        {
+            depth++;
+        }
+
+        return depth;
+    }
+
+    private static RetryCategory Category(string name) => name switch
+    {
+        "readonly" => RetryCategory.ReadOnly,
+        "checked" => RetryCategory.WriteChecked,
+        "last-wins" => RetryCategory.WriteLastWins,
+        "accumulating" => RetryCategory.WriteAccumulating,
+        "never" => RetryCategory.Never,
+        _ => throw new InvalidDataException($"overlay.txt: the category '{name}' is not known."),
+    };
+
+    private static SharedConnectionUse Use(string name) => name switch
+    {
+        "blocking" => SharedConnectionUse.Blocking,
+        "replication-wait" => SharedConnectionUse.ReplicationWait,
+        "state" => SharedConnectionUse.ConnectionState,
+        "transaction" => SharedConnectionUse.Transaction,
+        "subscription" => SharedConnectionUse.Subscription,
+        "replication" => SharedConnectionUse.Replication,
+        _ => throw new InvalidDataException($"overlay.txt: the restriction '{name}' is not known."),
+    };
+
+    private static (string Head, string Tail) Split(string text, char separator)
+    {
+        var at = text.IndexOf(separator);
+        return at < 0 ? (text, "") : (text.Substring(0, at).Trim(), text.Substring(at + 1).Trim());
+    }
+
+    private static IEnumerable<string> SplitNames(string text) => text.Split(',').Select(static name => name.Trim());
+
+    private static string[] Words(string text) => text.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+}
