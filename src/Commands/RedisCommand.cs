@@ -149,7 +149,8 @@ public sealed class RedisCommand
     private bool HasWord(IReadOnlyList<string?> tokens, IReadOnlyList<string> words)
     {
         // A key is never an option, whatever its name.
-        for (var i = NameLength + 1; i < tokens.Count; i++)
+        var beginsWithKey = Keys.Any(key => key.Keyword is null && !key.IsCounted && key.Index == NameLength);
+        for (var i = beginsWithKey ? NameLength + 1 : NameLength; i < tokens.Count; i++)
         {
             if (tokens[i] is { } token && words.Contains(token, StringComparer.OrdinalIgnoreCase))
             {

@@ -10,6 +10,7 @@ namespace RedisSafety.Commands.Data;
 internal sealed class CommandData
 {
     private readonly Dictionary<string, string[]> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string[]> _additions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RetryCategory> _categories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RetryRule>> _retryRules = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (SharedConnectionUse Use, string Advice)> _restrictions = new(StringComparer.Ordinal);
@@ -80,10 +81,22 @@ internal sealed class CommandData
             {
                 var entry = new string[i - start];
                 Array.Copy(lines, start, entry, 0, entry.Length);
-                _entries[entry[0]] = entry;
+                Add(entry);
             }
 
             start = i < lines.Length && lines[i].Length > 0 && lines[i][0] != '#' ? i : -1;
+        }
+    }
+
+    private void Add(string[] entry)
+    {
+        if (entry[0][0] == '+')
+        {
+            _additions.Add(entry[0].Substring(1), entry);
+        }
+        else
+        {
+            _entries.Add(entry[0], entry);
         }
     }
 
@@ -196,6 +209,11 @@ internal sealed class CommandData
         }
 
         command.Keys = keys;
+        if (_additions.TryGetValue(command.Name, out var addition))
+        {
+            command.Arguments = Extend(command, addition);
+        }
+
         Overlay(command);
         return command;
     }
@@ -230,7 +248,8 @@ internal sealed class CommandData
 
     private static void AddKey(List<KeySpecification> keys, string text)
     {
-        if (KeySpecification.Parse(text) is { } specification)
+        // The channels of sharded publish and subscribe choose a node as keys do, but name none.
+        if (!text.EndsWith(" not_key", StringComparison.Ordinal) && KeySpecification.Parse(text) is { } specification)
         {
             keys.Add(specification);
         }
@@ -309,6 +328,22 @@ internal sealed class CommandData
             _ => TimeForm.None,
         },
     };
+
+    private static List<CommandArgument> Extend(RedisCommand command, string[] addition)
+    {
+        const string After = "\tafter ";
+        var position = 1;
+        var arguments = command.Arguments.ToList();
+        var index = arguments.Count;
+        if (addition[position].StartsWith(After, StringComparison.Ordinal))
+        {
+            var name = addition[position++].Substring(After.Length);
+            index = arguments.FindIndex(argument => argument.Name == name) + 1;
+        }
+
+        arguments.InsertRange(index, ReadArguments(addition, ref position, depth: 1, command.Name));
+        return arguments;
+    }
 
     private static int Depth(string line)
     {
