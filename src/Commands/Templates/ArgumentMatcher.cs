@@ -8,7 +8,7 @@ namespace RedisSafety.Commands.Templates;
 /// </summary>
 internal sealed class ArgumentMatcher
 {
-    // Far more than any command of the table needs (the largest sample needs some 400); what is left undecided is accepted.
+    // Far more than a correct template of any command needs; what is left undecided then is accepted.
     private const int StepLimit = 50_000;
 
     private readonly IReadOnlyList<TemplateToken> _tokens;
