@@ -94,7 +94,14 @@ internal sealed class ArgumentMatcher
             return Counted(argument, _keyCount, position, after => Sequence(arguments, index + 1, after, next));
         }
 
-        var half = IsHalved(arguments, index) ? position + ((_tokens.Count - position) / 2) : -1;
+        var isHalved = IsHalved(arguments, index);
+        if (isHalved && (_tokens.Count - position) % 2 != 0 && !AnyMayBeMany(position))
+        {
+            Expect(_tokens.Count, arguments[index + 1].Name);
+            return false;
+        }
+
+        var half = isHalved ? position + ((_tokens.Count - position) / 2) : -1;
         return Several(argument, position, half, after => Sequence(arguments, index + 1, after, next))
             || (argument.IsOptional && Sequence(arguments, index + 1, position, next));
     }
@@ -302,6 +309,19 @@ internal sealed class ArgumentMatcher
 
     private bool MayBeMany(int position) => position < _tokens.Count && _tokens[position].Placeholder is not null
         && _shapes[position] is PlaceholderShape.Many or PlaceholderShape.Unknown;
+
+    private bool AnyMayBeMany(int from)
+    {
+        for (var i = from; i < _tokens.Count; i++)
+        {
+            if (MayBeMany(i))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsFree(CommandArgument argument) => argument.IsOptional && BeginsWithWord(argument);
 
