@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using RedisSafety;
+
+// The namespace of IServiceCollection, where its users look for extensions.
+#pragma warning disable IDE0130
+namespace Microsoft.Extensions.DependencyInjection;
+#pragma warning restore IDE0130
+
+/// <summary>Adds a router and its repositories to a service collection.</summary>
+public static class RedisSafetyServiceCollectionExtensions
+{
+    /// <summary>Adds the router of a deployment. It connects when the host starts, or at the first call.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">Endpoints and settings, as <see cref="RedisSafetyOptions.Configuration"/> takes them.</param>
+    public static RedisSafetyBuilder AddRedisSafety(this IServiceCollection services, string configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return services.AddRedisSafety(options => options.Configuration = configuration);
+    }
+
+    /// <summary>Adds the router of a deployment. It connects when the host starts, or at the first call.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets the options; what is wrong with them is told, all of it, when the host starts.</param>
+    public static RedisSafetyBuilder AddRedisSafety(this IServiceCollection services, Action<RedisSafetyOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<RedisSafetyOptions>().Configure(configure).ValidateOnStart();
+        return AddRouter(services);
+    }
+
+    /// <summary>Adds the router of a deployment, with options from a configuration section.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">A section whose keys are the names of <see cref="RedisSafetyOptions"/>' properties.</param>
+    [RequiresUnreferencedCode("Binding a section reads the options by reflection.")]
+    [RequiresDynamicCode("Binding a section reads the options by reflection.")]
+    public static RedisSafetyBuilder AddRedisSafety(this IServiceCollection services, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(section);
+        services.AddOptions<RedisSafetyOptions>().Bind(section).ValidateOnStart();
+        return AddRouter(services);
+    }
+
+    private static RedisSafetyBuilder AddRouter(IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisSafetyOptions>, RedisSafetyOptionsValidator>());
+        services.TryAddSingleton(static provider => new RedisRouter(
+            provider.GetRequiredService<IOptions<RedisSafetyOptions>>().Value,
+            provider.GetService<ILoggerFactory>(),
+            provider.GetService<TimeProvider>()));
+        services.TryAddSingleton<IRedisRouter>(static provider => provider.GetRequiredService<RedisRouter>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RouterStartup>());
+        return new RedisSafetyBuilder(services);
+    }
+}

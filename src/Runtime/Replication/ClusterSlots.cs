@@ -1,0 +1,94 @@
+using System.Net;
+using StackExchange.Redis;
+
+namespace RedisSafety.Replication;
+
+/// <summary>What <c>CLUSTER SLOTS</c> answers: which nodes serve which slots.</summary>
+internal sealed class ClusterSlots
+{
+    public const int Count = 16384;
+
+    private ClusterSlots(short[] slots, List<EndPoint[]> shards)
+    {
+        Slots = slots;
+        Shards = shards;
+    }
+
+    /// <summary>For each slot the index of its shard, or -1.</summary>
+    public short[] Slots { get; }
+
+    /// <summary>The nodes of each shard, the primary that the cluster knows of first.</summary>
+    public IReadOnlyList<EndPoint[]> Shards { get; }
+
+    /// <summary>Reads an answer.</summary>
+    /// <param name="reply">The answer.</param>
+    /// <param name="asked">The node that gave it: a node that does not know its own address leaves it empty.</param>
+    public static ClusterSlots? Parse(RedisResult reply, EndPoint asked)
+    {
+        if (reply.Resp2Type != ResultType.Array || reply.Length == 0)
+        {
+            return null;
+        }
+
+        var slots = new short[Count];
+        Array.Fill(slots, (short)-1);
+        List<EndPoint[]> shards = [];
+        Dictionary<string, short> byPrimary = new(StringComparer.Ordinal);
+        foreach (var range in (RedisResult[])reply!)
+        {
+            var nodes = new List<EndPoint>();
+            for (var i = 2; i < range.Length; i++)
+            {
+                if (ParseNode(range[i], asked) is { } node)
+                {
+                    nodes.Add(node);
+                }
+            }
+
+            if (nodes.Count == 0)
+            {
+                continue;
+            }
+
+            var name = RedisNode.NameOf(nodes[0]);
+            if (!byPrimary.TryGetValue(name, out var shard))
+            {
+                shard = (short)shards.Count;
+                byPrimary.Add(name, shard);
+                shards.Add([.. nodes]);
+            }
+
+            var (first, last) = ((int)range[0], (int)range[1]);
+            if (first < 0 || last >= Count || first > last)
+            {
+                return null;
+            }
+
+            Array.Fill(slots, shard, first, last - first + 1);
+        }
+
+        return shards.Count == 0 ? null : new ClusterSlots(slots, shards);
+    }
+
+    private static EndPoint? ParseNode(RedisResult node, EndPoint asked)
+    {
+        if (node.Resp2Type != ResultType.Array || node.Length < 2)
+        {
+            return null;
+        }
+
+        var host = (string?)node[0];
+        var port = (int)node[1];
+        if (string.IsNullOrEmpty(host) || host == "?")
+        {
+            return asked switch
+            {
+                DnsEndPoint dns => new DnsEndPoint(dns.Host, port),
+                IPEndPoint ip => new IPEndPoint(ip.Address, port),
+                _ => null,
+            };
+        }
+
+        return IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port);
+    }
+}

@@ -1,0 +1,422 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using RedisSafety.Telemetry;
+using StackExchange.Redis;
+
+namespace RedisSafety.Replication;
+
+/// <summary>
+/// Watches every node of a deployment and keeps a snapshot of which is what. Each node has a loop of its own, so that one that is
+/// silent delays nothing that the others say.
+/// </summary>
+internal sealed class ReplicationMonitor : IAsyncDisposable
+{
+    // How long faults keep the watch at its faster pace.
+    private static readonly TimeSpan SuspicionLasts = TimeSpan.FromSeconds(1);
+
+    // How long a former primary may be the only answer behind its endpoint before the endpoint's name is resolved again.
+    private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(100);
+
+    // Thousands of calls may fault at once, and each asks for a look.
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(5);
+
+    private static readonly TimeSpan LayoutInterval = TimeSpan.FromSeconds(5);
+
+    private readonly RedisSafetyOptions _options;
+    private readonly ConfigurationOptions _deployment;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly object _lock = new();
+    private readonly List<RedisNode> _nodes = [];
+    private readonly List<Task> _loops = [];
+    private readonly SentinelDirectory? _sentinels;
+    private DeploymentSnapshot _current = DeploymentSnapshot.Unknown;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _layoutWanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ClusterSlots? _layout;
+    private RedisNode? _layoutHint;
+    private bool _started;
+    private bool _disposed;
+    private long _claims;
+    private long _suspectedAt;
+    private long _primaryLostAt;
+    private RedisNode? _lostPrimary;
+
+    public ReplicationMonitor(RedisSafetyOptions options, ConfigurationOptions deployment, TimeProvider time, ILogger logger)
+    {
+        _options = options;
+        _deployment = deployment;
+        _time = time;
+        _logger = logger;
+        if (!string.IsNullOrEmpty(deployment.ServiceName))
+        {
+            _sentinels = new SentinelDirectory(
+                NodeConfiguration.ForSentinels(deployment, options), deployment.ServiceName, time, options.MonitorTimeout);
+        }
+    }
+
+    public DeploymentSnapshot Current => Volatile.Read(ref _current);
+
+    /// <summary>Completes when <see cref="Current"/> is replaced. Take it before looking at the snapshot.</summary>
+    public Task Changed => Volatile.Read(ref _changed).Task;
+
+    public RedisNode[] Nodes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _nodes];
+            }
+        }
+    }
+
+    /// <summary>Begins to watch; later calls do nothing.</summary>
+    public void Start()
+    {
+        lock (_lock)
+        {
+            if (_started || _disposed)
+            {
+                return;
+            }
+
+            _started = true;
+            if (_sentinels is null)
+            {
+                foreach (var endpoint in _deployment.EndPoints)
+                {
+                    Add(endpoint);
+                }
+            }
+
+            _loops.Add(Task.Run(FollowLayoutAsync));
+        }
+    }
+
+    /// <summary>Looks sooner and more often: a call has met a fault at <paramref name="node"/>.</summary>
+    public void Suspect(RedisNode? node, bool layoutIsOld)
+    {
+        Volatile.Write(ref _suspectedAt, _time.GetTimestamp());
+        if (layoutIsOld)
+        {
+            Volatile.Write(ref _layoutHint, node);
+            Volatile.Read(ref _layoutWanted).TrySetResult();
+        }
+
+        foreach (var known in Nodes)
+        {
+            known.Poke();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Task[] loops;
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            _disposed = true;
+            loops = [.. _loops];
+        }
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        Volatile.Read(ref _changed).TrySetResult();
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var node in Nodes)
+        {
+            await node.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_sentinels is not null)
+        {
+            await _sentinels.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _stop.Dispose();
+    }
+
+    private void Add(EndPoint endpoint)
+    {
+        var name = RedisNode.NameOf(endpoint);
+        if (_disposed || _nodes.Exists(known => known.Name == name))
+        {
+            return;
+        }
+
+        var node = new RedisNode(endpoint, _deployment, _options, _time);
+        _nodes.Add(node);
+        _loops.Add(Task.Run(() => WatchAsync(node)));
+    }
+
+    private async Task WatchAsync(RedisNode node)
+    {
+        var stop = _stop.Token;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var askedAt = _time.GetTimestamp();
+                Record(node, await node.ObserveAsync(stop).ConfigureAwait(false));
+                await node.WaitAsync(Interval(), stop).ConfigureAwait(false);
+                var early = ShortestInterval - _time.GetElapsedTime(askedAt);
+                if (early > TimeSpan.Zero)
+                {
+                    await Task.Delay(early, _time, stop).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever one answer does, the node must be watched on.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                Record(node, NodeObservation.Failed(fault));
+                await Task.Delay(_options.MonitorInterval, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private TimeSpan Interval()
+    {
+        var suspectedAt = Volatile.Read(ref _suspectedAt);
+        var suspected = !Current.IsWritable || (suspectedAt != 0 && _time.GetElapsedTime(suspectedAt) < SuspicionLasts);
+        return suspected ? _options.FailoverMonitorInterval : _options.MonitorInterval;
+    }
+
+    private void Record(RedisNode node, NodeObservation observation)
+    {
+        lock (_lock)
+        {
+            if (_disposed)
+            {
+                return;
+            }
+
+            var before = node.Observation;
+            node.Observation = observation;
+            if (observation.Role == NodeRole.Primary)
+            {
+                node.WasPrimary = true;
+                if (node.Claim < 0)
+                {
+                    node.Claim = ++_claims;
+                }
+            }
+            else if (observation.Role == NodeRole.Replica)
+            {
+                // What it claims after this is newer than any claim so far.
+                node.Claim = -1;
+            }
+
+            if (before.Role != observation.Role)
+            {
+                RouterLog.RoleChanged(_logger, node.Name, before.Role, observation.Role, observation.Fault);
+            }
+
+            if (node.IsCluster == true && _layout is null)
+            {
+                Volatile.Read(ref _layoutWanted).TrySetResult();
+            }
+
+            Publish();
+            ResolveAgain(node);
+        }
+    }
+
+    private void Publish()
+    {
+        var old = _current;
+        var next = Build(old);
+        if (next.HasSameNodes(old))
+        {
+            return;
+        }
+
+        for (var i = 0; i < next.Shards.Length; i++)
+        {
+            Announce(i < old.Shards.Length ? old.Shards[i].Primary : null, next.Shards[i].Primary);
+        }
+
+        Volatile.Write(ref _current, next);
+        Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    private void Announce(RedisNode? before, RedisNode? now)
+    {
+        if (ReferenceEquals(before, now))
+        {
+            return;
+        }
+
+        if (now is null)
+        {
+            _primaryLostAt = _time.GetTimestamp();
+            _lostPrimary = before;
+            RouterLog.PrimaryLost(_logger, before!.Name);
+            return;
+        }
+
+        if ((before ?? _lostPrimary) is { } former && (before is not null || _primaryLostAt != 0))
+        {
+            var lasted = before is null ? _time.GetElapsedTime(_primaryLostAt) : TimeSpan.Zero;
+            RouterTelemetry.FailedOver(former.Name, now.Name, lasted);
+            RouterLog.FailedOver(_logger, former.Name, now.Name, lasted.TotalMilliseconds);
+            if (!ReferenceEquals(former, now) && former.Observation.Role == NodeRole.Unreachable)
+            {
+                // Calls that wait for a server that has been replaced would wait for their time-out.
+                former.CloseSockets();
+            }
+        }
+
+        _primaryLostAt = 0;
+        _lostPrimary = null;
+    }
+
+    private DeploymentSnapshot Build(DeploymentSnapshot old)
+    {
+        if (_layout is null)
+        {
+            return _nodes.Exists(static node => node.IsCluster == true)
+                ? DeploymentSnapshot.Unknown
+                : new(old.Version + 1, [BuildShard(_nodes, old.Shards.Length > 0 ? old.Shards[0] : null)], null);
+        }
+
+        var shards = new Shard[_layout.Shards.Count];
+        for (var i = 0; i < shards.Length; i++)
+        {
+            var names = Array.ConvertAll(_layout.Shards[i], RedisNode.NameOf);
+            var members = _nodes.FindAll(node => Array.IndexOf(names, node.Name) >= 0);
+            shards[i] = BuildShard(members, i < old.Shards.Length ? old.Shards[i] : null);
+        }
+
+        return new(old.Version + 1, shards, _layout.Slots);
+    }
+
+    private static Shard BuildShard(List<RedisNode> members, Shard? old)
+    {
+        RedisNode? primary = null;
+        foreach (var node in members)
+        {
+            if (node.Observation.Role == NodeRole.Primary && (primary is null || Outranks(node, primary, old?.Primary)))
+            {
+                primary = node;
+            }
+        }
+
+        var replicas = members.FindAll(static node => node.Observation is { Role: NodeRole.Replica, Linked: true });
+        return new Shard(primary, [.. replicas]);
+    }
+
+    private static bool Outranks(RedisNode node, RedisNode other, RedisNode? current)
+    {
+        if (node.Claim != other.Claim)
+        {
+            return node.Claim > other.Claim;
+        }
+
+        if (ReferenceEquals(node, current) || ReferenceEquals(other, current))
+        {
+            return ReferenceEquals(node, current);
+        }
+
+        return node.Observation.Replicas > other.Observation.Replicas;
+    }
+
+    /// <summary>
+    /// A primary endpoint whose name has moved is noticed by no healthy connection. Where no other node has taken over, the
+    /// former primary's connection is cut, so that the name is resolved again.
+    /// </summary>
+    private void ResolveAgain(RedisNode node)
+    {
+        if (node is { WasPrimary: true, Observation.Role: NodeRole.Replica }
+            && _primaryLostAt != 0
+            && _layout is null
+            && _time.GetElapsedTime(_primaryLostAt) >= ReconnectPause
+            && node.SinceClosed() >= ReconnectPause)
+        {
+            node.CloseSockets();
+        }
+    }
+
+    private async Task FollowLayoutAsync()
+    {
+        var stop = _stop.Token;
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                if (_sentinels is not null)
+                {
+                    var endpoints = await _sentinels.ReadNodesAsync(stop).ConfigureAwait(false);
+                    lock (_lock)
+                    {
+                        endpoints.ForEach(Add);
+                    }
+                }
+                else
+                {
+                    await ReadLayoutAsync(stop).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever one answer does, the layout must be followed on.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                RouterLog.LayoutUnreadable(_logger, fault);
+            }
+
+            var interval = _sentinels is not null && !Current.IsWritable ? _options.MonitorInterval : LayoutInterval;
+            var wanted = _layoutWanted.Task;
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            await Task.WhenAny(wanted, Task.Delay(interval, _time, ended.Token)).ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
+            if (wanted.IsCompleted)
+            {
+                Volatile.Write(ref _layoutWanted, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            }
+        }
+    }
+
+    private async Task ReadLayoutAsync(CancellationToken stop)
+    {
+        var hint = Interlocked.Exchange(ref _layoutHint, null);
+        var candidates = Nodes
+            .Where(static node => node is { IsCluster: true, Database: not null } && node.Observation.Role != NodeRole.Unreachable)
+            .OrderByDescending(node => ReferenceEquals(node, hint))
+            .ThenBy(static node => node.Observation.Role)
+            .ToArray();
+        foreach (var node in candidates)
+        {
+            if (await node.ReadSlotsAsync(stop).ConfigureAwait(false) is not { } reply
+                || ClusterSlots.Parse(reply, node.EndPoint) is not { } layout)
+            {
+                continue;
+            }
+
+            lock (_lock)
+            {
+                _layout = layout;
+                foreach (var endpoint in layout.Shards.SelectMany(static shard => shard))
+                {
+                    Add(endpoint);
+                }
+
+                Publish();
+            }
+
+            return;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+using RedisSafety.Replication;
+
+namespace RedisSafety.Telemetry;
+
+internal static partial class RouterLog
+{
+    [LoggerMessage(1, LogLevel.Information, "{Node} was {Before} and is {Now}.")]
+    public static partial void RoleChanged(ILogger logger, string node, NodeRole before, NodeRole now, Exception? fault);
+
+    [LoggerMessage(2, LogLevel.Warning, "The primary {Node} is gone; calls wait for the next one.")]
+    public static partial void PrimaryLost(ILogger logger, string node);
+
+    [LoggerMessage(3, LogLevel.Warning, "The primary was {Former} and is {Now}; there was none for {Milliseconds} ms.")]
+    public static partial void FailedOver(ILogger logger, string former, string now, double milliseconds);
+
+    [LoggerMessage(4, LogLevel.Debug, "{Command} is sent again after {Cause} at {Node}, attempt {Attempt}.")]
+    public static partial void Retrying(ILogger logger, string command, string cause, string? node, int attempt);
+
+    [LoggerMessage(5, LogLevel.Debug, "{Command} reads from the primary: {Reason}.")]
+    public static partial void ReadFromPrimary(ILogger logger, string command, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "The nodes of the deployment could not be listed.")]
+    public static partial void LayoutUnreadable(ILogger logger, Exception fault);
+
+    [LoggerMessage(7, LogLevel.Error, "{Command} failed.")]
+    public static partial void Unavailable(ILogger logger, string command, Exception fault);
+}
