@@ -47,12 +47,18 @@ internal sealed class RedisSafetyOptionsValidator : IValidateOptions<RedisSafety
 
     private static void CheckConfiguration(RedisSafetyOptions options, List<string> failures)
     {
+        if (string.IsNullOrWhiteSpace(options.Configuration) && options.ConfigureConnection is null)
+        {
+            failures.Add($"{nameof(options.Configuration)} is empty and names no endpoint. Expected host:port,host:port,…");
+            return;
+        }
+
         try
         {
             var parsed = NodeConfiguration.Parse(options);
             if (parsed.EndPoints.Count == 0)
             {
-                failures.Add($"{nameof(options.Configuration)} names no endpoint. Expected host:port, host:port,…");
+                failures.Add($"{nameof(options.Configuration)} names no endpoint. Expected host:port,host:port,…");
             }
         }
         catch (ArgumentException unreadable)

@@ -29,12 +29,12 @@ internal sealed class DeploymentSnapshot(long version, Shard[] shards, short[]? 
             return null;
         }
 
-        if (Slots is null || key is not { } named || FindConnected() is not { } node)
+        if (Slots is null || key is not { } named)
         {
             return Shards[0];
         }
 
-        var shard = Slots[node.HashSlot(named)];
+        var shard = Slots[HashSlot.Of(named)];
         return shard < 0 ? null : Shards[shard];
     }
 
@@ -54,18 +54,5 @@ internal sealed class DeploymentSnapshot(long version, Shard[] shards, short[]? 
         }
 
         return Slots is null || Slots.AsSpan().SequenceEqual(other.Slots);
-    }
-
-    private RedisNode? FindConnected()
-    {
-        foreach (var shard in Shards)
-        {
-            if ((shard.Primary ?? (shard.Replicas.Length > 0 ? shard.Replicas[0] : null)) is { } node)
-            {
-                return node;
-            }
-        }
-
-        return null;
     }
 }

@@ -9,9 +9,9 @@ internal static class NodeConfiguration
 {
     /// <summary>
     /// The name under which a node is sent <c>CLUSTER</c>. StackExchange.Redis itself must not find that command: it would
-    /// connect to every node of the cluster from each node's connection. <c>SYNC</c> can never run on a shared connection.
+    /// connect to every node of the cluster from each node's connection. A data node has no use for <c>SENTINEL</c>.
     /// </summary>
-    public const string ClusterAlias = "SYNC";
+    public const string ClusterAlias = "SENTINEL";
 
     // So often a lost connection is tried again, and an attempt's time-out is looked at.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
@@ -19,7 +19,7 @@ internal static class NodeConfiguration
     /// <exception cref="ArgumentException">The configuration cannot be read.</exception>
     public static ConfigurationOptions Parse(RedisSafetyOptions options)
     {
-        var parsed = ConfigurationOptions.Parse(options.Configuration ?? string.Empty);
+        var parsed = string.IsNullOrWhiteSpace(options.Configuration) ? new() : ConfigurationOptions.Parse(options.Configuration);
         options.ConfigureConnection?.Invoke(parsed);
         return parsed;
     }

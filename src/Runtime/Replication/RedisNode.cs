@@ -4,19 +4,28 @@ using StackExchange.Redis;
 
 namespace RedisSafety.Replication;
 
-/// <summary>One server of a deployment, with a connection of its own.</summary>
+/// <summary>
+/// One server of a deployment, with a connection for calls and one for watching it: during a planned failover a server holds
+/// back the writes of a connection and everything that follows them, and must still be able to tell its role.
+/// </summary>
 internal sealed class RedisNode : IAsyncDisposable
 {
+    private static readonly TimeSpan RefusalsBorne = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RefusalsForgotten = TimeSpan.FromSeconds(2);
+
     private readonly ConfigurationOptions _configuration;
     private readonly TimeProvider _time;
     private readonly TimeSpan _answerWithin;
     private readonly object _socketsLock = new();
     private readonly List<Socket> _sockets = [];
     private TaskCompletionSource _poke = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ConnectionMultiplexer? _connection;
-    private IServer? _server;
+    private ConnectionMultiplexer? _calls;
+    private IServer? _callServer;
+    private ConnectionMultiplexer? _watch;
+    private IServer? _watchServer;
     private int _unanswered;
     private long _closedAt;
+    private long _refusedAt;
     private bool? _isCluster;
 
     public RedisNode(EndPoint endpoint, ConfigurationOptions deployment, RedisSafetyOptions options, TimeProvider time)
@@ -55,8 +64,6 @@ internal sealed class RedisNode : IAsyncDisposable
         _ => endpoint.ToString() ?? string.Empty,
     };
 
-    public int HashSlot(RedisKey key) => _connection!.HashSlot(key);
-
     /// <summary>Asks for the role now instead of at the next tick.</summary>
     public void Poke() => Volatile.Read(ref _poke).TrySetResult();
 
@@ -77,9 +84,16 @@ internal sealed class RedisNode : IAsyncDisposable
         try
         {
             await ConnectAsync().WaitAsync(stop).ConfigureAwait(false);
-            var role = await _server!.RoleAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
+            var role = await _watchServer!.RoleAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
             _unanswered = 0;
             await FollowAsync(role, stop).ConfigureAwait(false);
+            if (_isCluster == true && role is Role.Replica)
+            {
+                // Without it a replica in Cluster mode sends reads away. It holds for one connection, so it is said anew each time;
+                // what is sent after it follows it.
+                await Database!.ExecuteAsync("READONLY", [], CommandFlags.FireAndForget).ConfigureAwait(false);
+            }
+
             return role switch
             {
                 Role.Master primary => new(NodeRole.Primary, true, primary.ReplicationOffset, primary.Replicas?.Count ?? 0, null),
@@ -112,7 +126,7 @@ internal sealed class RedisNode : IAsyncDisposable
     {
         try
         {
-            return await Database!.ExecuteAsync(NodeConfiguration.ClusterAlias, "SLOTS").WaitAsync(_answerWithin, _time, stop)
+            return await _watch!.GetDatabase().ExecuteAsync(NodeConfiguration.ClusterAlias, "SLOTS").WaitAsync(_answerWithin, _time, stop)
                 .ConfigureAwait(false);
         }
         catch (RedisException)
@@ -155,14 +169,40 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Notes that a write was refused as by a replica. Where the node goes on to call itself a primary, its name has moved
+    /// between the one connection and the other, and both are made anew.
+    /// </summary>
+    public void RefusedWrite()
+    {
+        if (Observation.Role != NodeRole.Primary)
+        {
+            return;
+        }
+
+        var since = Volatile.Read(ref _refusedAt);
+        if (since == 0 || _time.GetElapsedTime(since) > RefusalsForgotten)
+        {
+            Volatile.Write(ref _refusedAt, _time.GetTimestamp());
+        }
+        else if (_time.GetElapsedTime(since) > RefusalsBorne && SinceClosed() > RefusalsBorne)
+        {
+            Volatile.Write(ref _refusedAt, 0);
+            CloseSockets();
+        }
+    }
+
     public TimeSpan SinceClosed() => _closedAt == 0 ? TimeSpan.MaxValue : _time.GetElapsedTime(_closedAt);
 
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { } connection)
+        foreach (var connection in new[] { _calls, _watch })
         {
-            await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
-            await connection.DisposeAsync().ConfigureAwait(false);
+            if (connection is not null)
+            {
+                await connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         lock (_socketsLock)
@@ -173,21 +213,25 @@ internal sealed class RedisNode : IAsyncDisposable
 
     private async Task ConnectAsync()
     {
-        if (_connection is null)
+        if (_calls is null)
         {
-            var connection = await ConnectionMultiplexer.ConnectAsync(_configuration).ConfigureAwait(false);
-            connection.ConnectionFailed += OnConnectionFailed;
-            connection.ConnectionRestored += OnConnectionRestored;
-            _connection = connection;
-            _server = connection.GetServer(EndPoint);
-            Database = connection.GetDatabase();
+            var made = await Task.WhenAll(
+                ConnectionMultiplexer.ConnectAsync(_configuration), ConnectionMultiplexer.ConnectAsync(_configuration)).ConfigureAwait(false);
+            (_calls, _watch) = (made[0], made[1]);
+            _calls.ConnectionFailed += OnConnectionFailed;
+            _calls.ConnectionRestored += OnConnectionRestored;
+            _watch.ConnectionFailed += OnConnectionFailed;
+            _watch.ConnectionRestored += OnConnectionRestored;
+            _callServer = _calls.GetServer(EndPoint);
+            _watchServer = _watch.GetServer(EndPoint);
+            Database = _calls.GetDatabase();
         }
 
         if (_isCluster is null)
         {
             try
             {
-                var info = await Database!.ExecuteAsync(NodeConfiguration.ClusterAlias, "INFO").WaitAsync(_answerWithin, _time)
+                var info = await _watch!.GetDatabase().ExecuteAsync(NodeConfiguration.ClusterAlias, "INFO").WaitAsync(_answerWithin, _time)
                     .ConfigureAwait(false);
                 _isCluster = ((string?)info)?.Contains("cluster_state", StringComparison.Ordinal) == true;
             }
@@ -204,12 +248,12 @@ internal sealed class RedisNode : IAsyncDisposable
     /// </summary>
     private async Task FollowAsync(Role role, CancellationToken stop)
     {
-        if (role is not (Role.Master or Role.Replica) || role is Role.Replica == _server!.IsReplica)
+        if (role is not Role.Master || !_callServer!.IsReplica)
         {
             return;
         }
 
-        await _connection!.ConfigureAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
+        await _calls!.ConfigureAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
     }
 
     private void Opened(Socket socket)

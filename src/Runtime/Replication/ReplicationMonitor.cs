@@ -336,7 +336,8 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
     /// </summary>
     private void ResolveAgain(RedisNode node)
     {
-        if (node is { WasPrimary: true, Observation.Role: NodeRole.Replica }
+        // A server on its way from primary to replica holds writes back: only one that follows another has refused them all.
+        if (node is { WasPrimary: true, Observation: { Role: NodeRole.Replica, Linked: true } }
             && _primaryLostAt != 0
             && _layout is null
             && _time.GetElapsedTime(_primaryLostAt) >= ReconnectPause

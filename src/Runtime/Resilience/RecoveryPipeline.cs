@@ -67,6 +67,11 @@ internal static class RecoveryPipeline
             return TimeSpan.Zero;
         }
 
+        if (cause == "readonly")
+        {
+            recovery.Node?.RefusedWrite();
+        }
+
         var changed = monitor.Changed;
         if (monitor.Current.Version != recovery.Version)
         {

@@ -1,0 +1,96 @@
+using System.Globalization;
+using RedisSafety.Lab.Servers;
+using StackExchange.Redis;
+
+namespace RedisSafety.Lab;
+
+/// <summary>A Redis Cluster whose shards have one replica each.</summary>
+public sealed class ClusterDeployment : IAsyncDisposable
+{
+    private const int Slots = 16384;
+
+    private ClusterDeployment(List<RedisServer> servers) => Servers = servers;
+
+    public IReadOnlyList<RedisServer> Servers { get; }
+
+    public string Configuration => string.Join(',', Servers.Select(server => server.Endpoint));
+
+    /// <summary>Starts a cluster, and gives it when every node says that it is whole.</summary>
+    public static async Task<ClusterDeployment> StartAsync(int shards = 3)
+    {
+        var servers = (await Task.WhenAll(Enumerable.Range(0, shards * 2).Select(_ => RedisServer.StartAsync(
+            null, "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0")))).ToList();
+        var cluster = new ClusterDeployment(servers);
+        for (var i = 0; i < servers.Count; i++)
+        {
+            await servers[i].ExecuteAsync(RedisServer.Cluster, "SET-CONFIG-EPOCH", i + 1);
+            if (i < shards)
+            {
+                await servers[i].ExecuteAsync(
+                    RedisServer.Cluster, "ADDSLOTSRANGE", i * Slots / shards, ((i + 1) * Slots / shards) - 1);
+            }
+
+            if (i > 0)
+            {
+                await servers[i].ExecuteAsync(RedisServer.Cluster, "MEET", "127.0.0.1", servers[0].Port);
+            }
+        }
+
+        for (var i = 0; i < shards; i++)
+        {
+            var id = (string)(await servers[i].ExecuteAsync(RedisServer.Cluster, "MYID"))!;
+            var replica = servers[shards + i];
+            await Until.TrueAsync($"{replica.Endpoint} knows its primary", async () =>
+                ((string)(await replica.ExecuteAsync(RedisServer.Cluster, "NODES"))!).Contains(id, StringComparison.Ordinal));
+            await replica.ExecuteAsync(RedisServer.Cluster, "REPLICATE", id);
+        }
+
+        foreach (var server in servers)
+        {
+            await Until.TrueAsync($"{server.Endpoint} sees a whole cluster", async () =>
+                ((string)(await server.ExecuteAsync(RedisServer.Cluster, "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal)
+                && ((RedisResult[])(await server.ExecuteAsync(RedisServer.Cluster, "SLOTS"))!).All(range => range.Length >= 4));
+        }
+
+        await Task.WhenAll(servers.Skip(shards).Select(replica =>
+            Until.TrueAsync($"{replica.Endpoint} is linked", replica.IsLinkedAsync)));
+        return cluster;
+    }
+
+    /// <summary>The primary and the replica of the shard that holds a key, as the servers see it now.</summary>
+    public async Task<(RedisServer Primary, RedisServer Replica)> ShardOfAsync(string key)
+    {
+        foreach (var server in Servers)
+        {
+            var slot = (int)await server.ExecuteAsync(RedisServer.Cluster, "KEYSLOT", key);
+            foreach (var range in (RedisResult[])(await server.ExecuteAsync(RedisServer.Cluster, "SLOTS"))!)
+            {
+                if (slot >= (int)range[0] && slot <= (int)range[1])
+                {
+                    return (ServerOf(range[2]), ServerOf(range[3]));
+                }
+            }
+        }
+
+        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"No node serves the slot of {key}."));
+    }
+
+    /// <summary>Swaps the primary and the replica of a key's shard, and returns when the new primary takes writes.</summary>
+    public async Task<RedisServer> SwapAsync(string key)
+    {
+        var (_, replica) = await ShardOfAsync(key);
+        await replica.ExecuteAsync(RedisServer.Cluster, "FAILOVER");
+        await Until.TrueAsync($"{replica.Endpoint} is promoted", replica.IsPrimaryAsync);
+        return replica;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in Servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    private RedisServer ServerOf(RedisResult node) => Servers.Single(server => server.Port == (int)node[1]);
+}

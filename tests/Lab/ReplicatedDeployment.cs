@@ -1,0 +1,61 @@
+using RedisSafety.Lab.Servers;
+using StackExchange.Redis;
+
+namespace RedisSafety.Lab;
+
+/// <summary>A primary with replicas that nobody watches over: failovers happen on command.</summary>
+public sealed class ReplicatedDeployment : IAsyncDisposable
+{
+    private ReplicatedDeployment(List<RedisServer> servers, string? password)
+    {
+        Servers = servers;
+        Password = password;
+        Primary = servers[0];
+    }
+
+    public IReadOnlyList<RedisServer> Servers { get; }
+
+    public string? Password { get; }
+
+    /// <summary>The server that is the primary since the last failover on command.</summary>
+    public RedisServer Primary { get; private set; }
+
+    public IEnumerable<RedisServer> Replicas => Servers.Where(server => server != Primary);
+
+    /// <summary>Every node, in StackExchange.Redis's form.</summary>
+    public string Configuration =>
+        string.Join(',', Servers.Select(server => server.Endpoint)) + (Password is null ? "" : $",password={Password}");
+
+    public static async Task<ReplicatedDeployment> StartAsync(int replicas = 1, string? password = null)
+    {
+        var servers = (await Task.WhenAll(Enumerable.Range(0, replicas + 1).Select(_ => RedisServer.StartAsync(password)))).ToList();
+        await Task.WhenAll(servers.Skip(1).Select(replica => replica.FollowAsync(servers[0])));
+        return new ReplicatedDeployment(servers, password);
+    }
+
+    /// <summary>Swaps primary and replica as a planned maintenance does, and returns when the new primary takes writes.</summary>
+    public async Task SwapAsync()
+    {
+        var next = Replicas.First();
+        await Until.TrueAsync($"{Primary.Endpoint} counts a replica", async () =>
+            ((RedisResult[])((RedisResult[])(await Primary.ExecuteAsync("ROLE"))!)[2]!).Length > 0);
+        await Primary.ExecuteAsync("FAILOVER", "TO", "127.0.0.1", next.Port);
+        await Until.TrueAsync($"{next.Endpoint} is promoted", next.IsPrimaryAsync);
+        Primary = next;
+    }
+
+    /// <summary>Makes a replica the primary, as an operator does after a crash.</summary>
+    public async Task PromoteAsync(RedisServer replica)
+    {
+        await replica.ExecuteAsync("REPLICAOF", "NO", "ONE");
+        Primary = replica;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in Servers)
+        {
+            await server.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace RedisSafety.Lab.Servers;
+
+/// <summary>A real <c>redis-server</c> on a free port of the loopback address.</summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    /// <summary>The name under which the lab's connection sends <c>CLUSTER</c>; by its own name it would follow the whole cluster.</summary>
+    public const string Cluster = "SENTINEL";
+
+    private readonly List<string> _arguments;
+    private readonly string _directory;
+    private ServerProcess _process;
+    private ConnectionMultiplexer? _connection;
+
+    private RedisServer(int port, string? password, string directory, List<string> arguments)
+    {
+        Port = port;
+        Password = password;
+        _directory = directory;
+        _arguments = arguments;
+        _process = ServerProcess.Start("redis-server", directory, arguments);
+    }
+
+    public int Port { get; }
+
+    public string? Password { get; }
+
+    public string Endpoint => $"127.0.0.1:{Port}";
+
+    /// <summary>Starts a server, and gives it when it answers.</summary>
+    public static async Task<RedisServer> StartAsync(string? password = null, params string[] settings)
+    {
+        var port = FreePort.Next();
+        List<string> arguments =
+        [
+            "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+            "--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1",
+        ];
+        if (password is not null)
+        {
+            arguments.AddRange(["--requirepass", password, "--masterauth", password]);
+        }
+
+        arguments.AddRange(settings);
+        var server = new RedisServer(port, password, Path.Combine(Path.GetTempPath(), "redis-safety-lab", $"{Environment.ProcessId}-{port}"), arguments);
+        await server.WaitUntilAnsweringAsync();
+        return server;
+    }
+
+    /// <summary>A connection of the lab's own, for commands and for looking behind the router's back.</summary>
+    public async Task<IDatabase> ConnectAsync()
+    {
+        if (_connection is { IsConnected: false })
+        {
+            await _connection.DisposeAsync();
+            _connection = null;
+        }
+
+        _connection ??= await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+        {
+            EndPoints = { { "127.0.0.1", Port } },
+            Password = Password,
+            AllowAdmin = true,
+            ConnectTimeout = 1000,
+            TieBreaker = "",
+            ConfigurationChannel = "",
+
+            // The lab asks this one server only, and lets it refuse what it refuses.
+            CommandMap = CommandMap.Create(new Dictionary<string, string?>
+            {
+                ["CLUSTER"] = null,
+                [Cluster] = "CLUSTER",
+                ["SUBSCRIBE"] = null,
+            }),
+        });
+        return _connection.GetDatabase();
+    }
+
+    public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments) =>
+        await (await ConnectAsync()).ExecuteAsync(command, arguments);
+
+    public async Task FollowAsync(RedisServer primary)
+    {
+        await ExecuteAsync("REPLICAOF", "127.0.0.1", primary.Port);
+        await Until.TrueAsync($"{Endpoint} follows {primary.Endpoint}", IsLinkedAsync);
+    }
+
+    public async Task<bool> IsLinkedAsync()
+    {
+        var role = (RedisResult[])(await ExecuteAsync("ROLE"))!;
+        return (string?)role[0] == "slave" && (string?)role[3] == "connected";
+    }
+
+    public async Task<bool> IsPrimaryAsync() => (string?)((RedisResult[])(await ExecuteAsync("ROLE"))!)[0] == "master";
+
+    public void Kill() => _process.Kill();
+
+    public void Freeze() => _process.Freeze();
+
+    public void Thaw() => _process.Thaw();
+
+    public async Task RestartAsync()
+    {
+        _process.Kill();
+        _process.Dispose();
+        _process = ServerProcess.Start("redis-server", _directory, _arguments);
+        await WaitUntilAnsweringAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync();
+        }
+
+        _process.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private Task WaitUntilAnsweringAsync() =>
+        Until.TrueAsync($"{Endpoint} answers", async () => !(await ExecuteAsync("PING")).IsNull);
+}
