@@ -260,7 +260,7 @@ internal sealed class RedisNode : IAsyncDisposable
     {
         lock (_socketsLock)
         {
-            _sockets.RemoveAll(static known => !known.Connected);
+            _sockets.RemoveAll(static known => known.SafeHandle.IsClosed);
             _sockets.Add(socket);
         }
     }

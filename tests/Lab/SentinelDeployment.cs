@@ -1,0 +1,72 @@
+using System.Globalization;
+using RedisSafety.Lab.Servers;
+
+namespace RedisSafety.Lab;
+
+/// <summary>A primary and a replica that three Sentinels watch over, which give a primary up after a second.</summary>
+public sealed class SentinelDeployment : IAsyncDisposable
+{
+    public const string ServiceName = "shop";
+
+    private readonly List<(ServerProcess Process, int Port, string Directory)> _sentinels = [];
+
+    private SentinelDeployment(ReplicatedDeployment nodes) => Nodes = nodes;
+
+    public ReplicatedDeployment Nodes { get; }
+
+    public string Configuration =>
+        string.Join(',', _sentinels.Select(sentinel => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{sentinel.Port}")))
+        + $",serviceName={ServiceName}";
+
+    public static async Task<SentinelDeployment> StartAsync()
+    {
+        var deployment = new SentinelDeployment(await ReplicatedDeployment.StartAsync());
+        for (var i = 0; i < 3; i++)
+        {
+            var port = FreePort.Next();
+            var directory = Path.Combine(Path.GetTempPath(), "redis-safety-lab", $"{Environment.ProcessId}-{port}");
+            Directory.CreateDirectory(directory);
+            var file = Path.Combine(directory, "sentinel.conf");
+            await File.WriteAllLinesAsync(file,
+            [
+                string.Create(CultureInfo.InvariantCulture, $"port {port}"),
+                "bind 127.0.0.1",
+                string.Create(CultureInfo.InvariantCulture, $"sentinel monitor {ServiceName} 127.0.0.1 {deployment.Nodes.Primary.Port} 2"),
+                $"sentinel down-after-milliseconds {ServiceName} 1000",
+                $"sentinel failover-timeout {ServiceName} 5000",
+            ]);
+            deployment._sentinels.Add((ServerProcess.Start("redis-sentinel", directory, [file]), port, directory));
+        }
+
+        foreach (var (_, port, _) in deployment._sentinels)
+        {
+            await Until.TrueAsync("the Sentinels know each other and the replica", () => KnowsAllAsync(port));
+        }
+
+        return deployment;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (process, _, directory) in _sentinels)
+        {
+            process.Dispose();
+            Directory.Delete(directory, recursive: true);
+        }
+
+        await Nodes.DisposeAsync();
+    }
+
+    private static async Task<bool> KnowsAllAsync(int port)
+    {
+        await using var connection = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(new StackExchange.Redis.ConfigurationOptions
+        {
+            EndPoints = { { "127.0.0.1", port } },
+            CommandMap = StackExchange.Redis.CommandMap.Sentinel,
+            TieBreaker = "",
+            ConnectTimeout = 1000,
+        });
+        var state = (await connection.GetServers()[0].SentinelMasterAsync(ServiceName)).ToDictionary(pair => pair.Key, pair => pair.Value);
+        return state["num-slaves"] == "1" && state["num-other-sentinels"] == "2";
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using RedisSafety.Lab;
+using RedisSafety.Lab.Servers;
+
+namespace RedisSafety.Runtime.Tests;
+
+public sealed class ServiceTests
+{
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_repository_gets_the_router_and_connects_at_its_first_call()
+    {
+        await using var lab = await ReplicatedDeployment.StartAsync(replicas: 0);
+        var services = new ServiceCollection();
+        services.AddRedisSafety(lab.Configuration).AddRepository<Counters>();
+        await using var provider = services.BuildServiceProvider();
+
+        var counters = provider.GetRequiredService<Counters>();
+
+        Assert.Same(counters, provider.GetRequiredService<Counters>());
+        Assert.Equal(1, await counters.IncrementAsync(Ending));
+    }
+
+    [Fact]
+    public async Task Resolving_does_not_wait_for_a_server_that_is_not_there()
+    {
+        var services = new ServiceCollection();
+        services.AddRedisSafety($"127.0.0.1:{FreePort.Next()}").AddRepository<Counters>();
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.NotNull(provider.GetRequiredService<Counters>());
+    }
+
+    [Fact]
+    public void A_section_sets_the_options()
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Configuration"] = "127.0.0.1:6379",
+            ["CallBudget"] = "00:00:07",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddRedisSafety(section);
+        using var provider = services.BuildServiceProvider();
+
+        Assert.Equal(TimeSpan.FromSeconds(7), provider.GetRequiredService<IOptions<RedisSafetyOptions>>().Value.CallBudget);
+    }
+
+    [Fact]
+    public void Wrong_options_are_told_by_the_validation_at_start()
+    {
+        var services = new ServiceCollection();
+        services.AddRedisSafety(options => options.HeldCallsLimit = 0);
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Equal(2, failure.Failures.Count());
+    }
+
+    private sealed class Counters(IRedisRouter router)
+    {
+        public Task<long> IncrementAsync(CancellationToken cancellationToken) =>
+            router.ExecuteAsync(Calls.Increment, "counter", cancellationToken);
+    }
+}
