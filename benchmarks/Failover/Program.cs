@@ -1,0 +1,51 @@
+using System.Text.Json;
+using RedisSafety.Benchmarks.Failover;
+
+// What a client adds to an outage: from the moment that the server side takes writes again to the first write acknowledged.
+var rounds = int.TryParse(Option("--rounds"), out var asked) ? asked : 3;
+string[] scenarios = Option("--scenario") is { } scenario ? [scenario] : Scenario.Names;
+string[] systems = Option("--system") is { } system ? [system] : Client.Systems;
+
+if (scenarios.Except(Scenario.Names).Concat(systems.Except(Client.Systems)).FirstOrDefault() is { } unknown)
+{
+    Console.Error.WriteLine(
+        $"'{unknown}' is none of the scenarios ({string.Join(", ", Scenario.Names)}) nor of the systems ({string.Join(", ", Client.Systems)}).");
+    return 1;
+}
+
+var medians = new List<Row>();
+foreach (var one in scenarios)
+{
+    var rows = new List<Row>();
+    for (var round = 0; round < rounds; round++)
+    {
+        foreach (var other in systems)
+        {
+            var row = await Trial.RunAsync(one, other);
+            Console.WriteLine(row);
+            rows.Add(row);
+        }
+    }
+
+    medians.AddRange(rows.GroupBy(static row => row.System).Select(static group =>
+    {
+        var ordered = group.OrderBy(static row => row.AddedMs ?? double.MaxValue).ToArray();
+        return ordered[ordered.Length / 2] with
+        {
+            // A promise that holds in the median only is none.
+            Failed = group.Max(static row => row.Failed),
+            Ambiguous = group.Max(static row => row.Ambiguous),
+            Doubled = group.Max(static row => row.Doubled),
+            LostAcked = group.Max(static row => row.LostAcked),
+        };
+    }));
+}
+
+if (Option("--json") is { } file)
+{
+    await File.WriteAllTextAsync(file, JsonSerializer.Serialize(medians, new JsonSerializerOptions(JsonSerializerDefaults.Web)));
+}
+
+return 0;
+
+string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;

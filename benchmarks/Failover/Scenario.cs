@@ -1,0 +1,98 @@
+using RedisSafety.Lab;
+using RedisSafety.Lab.Network;
+using RedisSafety.Lab.Servers;
+
+namespace RedisSafety.Benchmarks.Failover;
+
+/// <summary>A deployment and what happens to it.</summary>
+/// <param name="Configuration">How clients reach it.</param>
+/// <param name="FailOverAsync">Fails over, and returns the new primary when it takes writes and is to be found.</param>
+/// <param name="DisposeAsync">Ends the servers.</param>
+internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> FailOverAsync, Func<ValueTask> DisposeAsync)
+{
+    public static readonly string[] Names =
+        ["swap-nodes", "swap-endpoint", "kill-nodes", "kill-sentinel", "freeze-sentinel", "swap-cluster", "kill-cluster"];
+
+    public static async Task<Scenario> StartAsync(string name)
+    {
+        switch (name)
+        {
+            case "swap-endpoint":
+                var moving = await ReplicatedDeployment.StartAsync();
+                var dns = new MovingName(moving.Primary);
+                return new(
+                    dns.Endpoint,
+                    async () =>
+                    {
+                        await moving.SwapAsync();
+                        await Task.Delay(TimeSpan.FromSeconds(2));
+                        dns.MoveTo(moving.Primary);
+                        return moving.Primary;
+                    },
+                    async () =>
+                    {
+                        await dns.DisposeAsync();
+                        await moving.DisposeAsync();
+                    });
+            case "swap-nodes" or "kill-nodes":
+                var nodes = await ReplicatedDeployment.StartAsync();
+                return new(
+                    nodes.Configuration,
+                    async () =>
+                    {
+                        if (name == "swap-nodes")
+                        {
+                            await nodes.SwapAsync();
+                            return nodes.Primary;
+                        }
+
+                        nodes.Primary.Kill();
+                        await Task.Delay(TimeSpan.FromSeconds(1));
+                        await nodes.PromoteAsync(nodes.Replicas.First());
+                        return nodes.Primary;
+                    },
+                    nodes.DisposeAsync);
+            case "kill-sentinel" or "freeze-sentinel":
+                var watched = await SentinelDeployment.StartAsync();
+                return new(
+                    watched.Configuration,
+                    async () =>
+                    {
+                        var next = watched.Nodes.Replicas.Single();
+                        Stop(watched.Nodes.Primary);
+                        await Until.TrueAsync("the replica is promoted", next.IsPrimaryAsync);
+                        return next;
+                    },
+                    watched.DisposeAsync);
+            default:
+                var cluster = await ClusterDeployment.StartAsync();
+                return new(
+                    cluster.Configuration,
+                    async () =>
+                    {
+                        if (name == "swap-cluster")
+                        {
+                            return await cluster.SwapAsync(Client.CounterKey);
+                        }
+
+                        var (primary, replica) = await cluster.ShardOfAsync(Client.CounterKey);
+                        Stop(primary);
+                        await Until.TrueAsync("the replica is promoted", replica.IsPrimaryAsync);
+                        return replica;
+                    },
+                    cluster.DisposeAsync);
+        }
+
+        void Stop(RedisServer primary)
+        {
+            if (name.StartsWith("freeze", StringComparison.Ordinal))
+            {
+                primary.Freeze();
+            }
+            else
+            {
+                primary.Kill();
+            }
+        }
+    }
+}
