@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using RedisSafety.Generators.Repositories;
+
+namespace RedisSafety.Generators.Diagnostics;
+
+/// <summary>Explains each method that the generator skips. It runs the generator's own parser, so the two cannot disagree.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>The property of a diagnostic that holds the text to put in place of its span.</summary>
+    internal const string Suggestion = nameof(Suggestion);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        RepositoryDescriptors.NotPartial,
+        RepositoryDescriptors.NoCommand,
+        RepositoryDescriptors.WrongArguments,
+        RepositoryDescriptors.PlaceholderMismatch,
+        RepositoryDescriptors.TypeCannotTravel,
+        RepositoryDescriptors.NoRouter,
+        RepositoryDescriptors.NotOnSharedConnection);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypesByMetadataName(WellKnownNames.PrimaryAttribute).Length > 0)
+            {
+                start.RegisterSymbolAction(Analyze, SymbolKind.Method);
+            }
+        });
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var method = (IMethodSymbol)context.Symbol;
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (!attribute.AttributeClass.Is(WellKnownNames.PrimaryAttribute) && !attribute.AttributeClass.Is(WellKnownNames.ReadReplicaAttribute))
+            {
+                continue;
+            }
+
+            // The halves of a partial method share their attributes: the one that bears it explains it.
+            var syntax = attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) as AttributeSyntax;
+            if (syntax is null || !method.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == syntax.SyntaxTree && reference.Span.Contains(syntax.Span)))
+            {
+                continue;
+            }
+
+            foreach (var problem in RepositoryParser.Parse(method, attribute)?.Problems ?? [])
+            {
+                var location = problem.Place == ProblemPlace.Template
+                    ? TemplateLocation.Find(syntax, problem.Start, problem.Length)
+                    : problem.Symbol!.Locations.FirstOrDefault(static location => location.IsInSource) ?? syntax.GetLocation();
+                var properties = problem.Suggestion is { } suggestion
+                    ? ImmutableDictionary<string, string?>.Empty.Add(Suggestion, suggestion)
+                    : ImmutableDictionary<string, string?>.Empty;
+                context.ReportDiagnostic(Diagnostic.Create(problem.Descriptor, location, properties, problem.Arguments));
+            }
+        }
+    }
+}

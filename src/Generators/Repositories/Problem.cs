@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+
+namespace RedisSafety.Generators.Repositories;
+
+/// <summary>Why a method gets no generated half: what the analyzer reports, and the generator is silent about.</summary>
+/// <param name="Descriptor">The rule.</param>
+/// <param name="Place">The symbol or attribute at which it is reported.</param>
+/// <param name="Start">Where the offending part of the template begins, for <see cref="ProblemPlace.Template"/>.</param>
+/// <param name="Length">How long that part is.</param>
+/// <param name="Suggestion">The text that should stand there, where one is likely.</param>
+/// <param name="Symbol">The symbol, where the place is one.</param>
+/// <param name="Arguments">What the message names.</param>
+internal sealed record Problem(
+    DiagnosticDescriptor Descriptor,
+    ProblemPlace Place,
+    int Start,
+    int Length,
+    string? Suggestion,
+    ISymbol? Symbol,
+    params object[] Arguments)
+{
+    public static Problem InTemplate(DiagnosticDescriptor descriptor, int start, int length, string? suggestion, params object[] arguments) =>
+        new(descriptor, ProblemPlace.Template, start, length, suggestion, Symbol: null, arguments);
+
+    public static Problem At(DiagnosticDescriptor descriptor, ISymbol symbol, params object[] arguments) =>
+        new(descriptor, ProblemPlace.Symbol, Start: 0, Length: 0, Suggestion: null, symbol, arguments);
+}

@@ -1,0 +1,36 @@
+namespace RedisSafety.Generators.Repositories;
+
+/// <summary>The call that a method makes, as expressions of C#.</summary>
+/// <param name="Command">The command's name, its subcommand included.</param>
+/// <param name="Route">The member of <c>RedisRoute</c>.</param>
+/// <param name="RetryCategory">The member of <c>CommandFlags</c>.</param>
+/// <param name="Consistency">The member of <c>ReadConsistency</c>; null for the default.</param>
+/// <param name="StateType">The type in which the arguments travel.</param>
+/// <param name="Preparation">Statements that put the arguments together; empty where an expression does.</param>
+/// <param name="State">The arguments of one call.</param>
+/// <param name="ReplyType">What StackExchange.Redis answers.</param>
+/// <param name="Send">Sends the command, over <c>database</c>, <c>state</c> and <c>flags</c>.</param>
+/// <param name="ResultType">What the caller gets.</param>
+/// <param name="Read">Makes the result, over <c>reply</c> and <c>state</c>.</param>
+/// <param name="Key">The first key, over <c>state</c>; null where there is none.</param>
+/// <param name="Keys">Every key, over <c>state</c>; null where the first is the only one.</param>
+/// <param name="CancellationToken">The parameter's name; null where there is none.</param>
+/// <param name="IsVoid">The caller gets no result.</param>
+/// <param name="IsValueTask">The method returns a <c>ValueTask</c>.</param>
+internal sealed record RepositoryCall(
+    string Command,
+    string Route,
+    string RetryCategory,
+    string? Consistency,
+    string StateType,
+    string Preparation,
+    string State,
+    string ReplyType,
+    string Send,
+    string ResultType,
+    string Read,
+    string? Key,
+    string? Keys,
+    string? CancellationToken,
+    bool IsVoid,
+    bool IsValueTask);

@@ -1,0 +1,113 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using StackExchange.Redis;
+
+namespace RedisSafety.CodeGeneration;
+
+/// <summary>The arguments of one sending of a command that StackExchange.Redis has no method for. For generated code.</summary>
+/// <param name="capacity">How many arguments are expected.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed class RedisCommandLine(int capacity)
+{
+    // RedisKey and RedisValue as objects: StackExchange.Redis finds the cluster slot by the keys among them.
+    private readonly List<object> _arguments = new(capacity);
+    private readonly List<RedisKey> _keys = new(1);
+
+    /// <summary>All arguments in order.</summary>
+    public IReadOnlyCollection<object> Arguments => _arguments;
+
+    /// <summary>The first key, if there is one.</summary>
+    public RedisKey Key => _keys.Count > 0 ? _keys[0] : default;
+
+    /// <summary>Turns replies that Redis has no native form for back into values.</summary>
+    public IRedisSerializer? Serializer { get; init; }
+
+    /// <summary>Every key.</summary>
+    public RedisKey[] Keys() => [.. _keys];
+
+    /// <summary>Adds a word of the command's grammar.</summary>
+    public RedisCommandLine Word(string word)
+    {
+        _arguments.Add(word);
+        return this;
+    }
+
+    /// <summary>Adds a value.</summary>
+    public RedisCommandLine Value(RedisValue value)
+    {
+        _arguments.Add(value);
+        return this;
+    }
+
+    /// <summary>Adds a key.</summary>
+    public RedisCommandLine AddKey(RedisKey key)
+    {
+        _arguments.Add(key);
+        _keys.Add(key);
+        return this;
+    }
+
+    /// <summary>Adds several values.</summary>
+    /// <exception cref="ArgumentException">There is none: the command needs at least one.</exception>
+    public RedisCommandLine Values<T>(
+        IEnumerable<T> values, Func<T, RedisValue> convert, [CallerArgumentExpression(nameof(values))] string? name = null)
+    {
+        foreach (var value in RedisArguments.Many(values, convert, name))
+        {
+            Value(value);
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds several keys.</summary>
+    /// <exception cref="ArgumentException">There is none: the command needs at least one.</exception>
+    public RedisCommandLine AddKeys<T>(
+        IEnumerable<T> keys, Func<T, RedisKey> convert, [CallerArgumentExpression(nameof(keys))] string? name = null)
+    {
+        foreach (var key in RedisArguments.Many(keys, convert, name))
+        {
+            AddKey(key);
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds pairs, such as the fields and values of a hash.</summary>
+    /// <exception cref="ArgumentException">There is none: the command needs at least one.</exception>
+    public RedisCommandLine Pairs<TFirst, TSecond>(
+        IEnumerable<KeyValuePair<TFirst, TSecond>> pairs,
+        Func<TFirst, RedisValue> first,
+        Func<TSecond, RedisValue> second,
+        bool firstIsKey = false,
+        bool secondFirst = false,
+        [CallerArgumentExpression(nameof(pairs))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        foreach (var pair in RedisArguments.Many(pairs, static pair => pair, name))
+        {
+            if (secondFirst)
+            {
+                Value(second(pair.Value)).Value(first(pair.Key));
+            }
+            else if (firstIsKey)
+            {
+                AddKey(RedisArguments.Key(first(pair.Key))).Value(second(pair.Value));
+            }
+            else
+            {
+                Value(first(pair.Key)).Value(second(pair.Value));
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Sends the command once.</summary>
+    public Task<RedisResult> SendAsync(IDatabaseAsync database, string command, CommandFlags flags)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return database.ExecuteAsync(command, _arguments, flags);
+    }
+}
