@@ -189,7 +189,7 @@ internal sealed class CallArgument
 
             var type = PlaceholderType.Find(_method, placeholder);
             var path = Path(placeholder) + (Bound.Token.Group >= 0 && type is not null && TypeForm.IsNullableStruct(type) ? ".Value" : "");
-            
+
             // In parentheses, as a colon would begin a format.
             text.Append("{(").Append($"{Arguments}.Text({path})").Append(")}");
         }

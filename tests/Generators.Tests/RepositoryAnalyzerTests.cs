@@ -1,0 +1,114 @@
+using RedisSafety.Generators.Diagnostics;
+using RedisSafety.Testing;
+
+namespace RedisSafety.Generators.Tests;
+
+public static class RepositoryAnalyzerTests
+{
+    internal static Task VerifyAsync(string method) => Snippet.VerifyAsync(
+        new RepositoryAnalyzer(), $$"""public partial class Store(IRedisRouter redis) { {{method}} object R => redis; }""", mustCompile: false);
+}
+
+public sealed class RSF0001Tests
+{
+    [Theory]
+    [InlineData("""class {|RSF0001:A|}(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); object R => r; }""")]
+    [InlineData("""partial class A(IRedisRouter r) { [Primary("INCR a")] public Task<long> {|RSF0001:M|}() => null!; object R => r; }""")]
+    [InlineData("""class {|RSF0001:Out|} { partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); object R => r; } }""")]
+
+    // A route alone, on a method with a body, is a statement of intent.
+    [InlineData("""class A(IRedisRouter r) { [Primary] public Task M() => null!; object R => r; }""")]
+    [InlineData("""partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); object R => r; }""")]
+
+    // A look-alike.
+    [InlineData("""namespace B { class PrimaryAttribute(string s) : Attribute { public string S => s; } class A { [B.Primary("INCR a")] public Task M() => null!; } }""")]
+    public Task Method_and_types_are_partial(string source) => Snippet.VerifyAsync(new RepositoryAnalyzer(), source, mustCompile: false);
+}
+
+public sealed class RSF0002Tests
+{
+    [Theory]
+    [InlineData("""[Primary("{|RSF0002:INCRR|} a")] public partial Task<long> M();""")]
+    [InlineData("""[Primary(@"{|RSF0002:INCRR|} a")] public partial Task<long> M();""")]
+    [InlineData("[Primary(\"\"\"{|RSF0002:INCRR|} a\"\"\")] public partial Task<long> M();")]
+    [InlineData("""[Primary("XGROUP {|RSF0002:CREAT|} s g $")] public partial Task M();""")]
+    [InlineData("""[Primary("INCR a")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("incr a")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("\u0049NCR a")] public partial Task<long> M();""")]
+    public Task The_command_is_one_of_Redis(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
+}
+
+public sealed class RSF0003Tests
+{
+    [Theory]
+    [InlineData("""[Primary("INCR a {|RSF0003:b|}")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("INCRBY a {|RSF0003:abc|}")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("INCRBY a 5")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("DEL {keys}")] public partial Task<long> M(string[] keys);""")]
+    [InlineData("""[Primary("SET a {v} KEEPTTL")] public partial Task M(string v);""")]
+    public Task Arguments_are_those_of_the_command(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
+}
+
+public sealed class RSF0004Tests
+{
+    [Theory]
+    [InlineData("""[Primary("SET a:{{|RSF0004:idd|}} 1")] public partial Task M(int {|RSF0004:id|});""")]
+    [InlineData("""[Primary("SET a:{id.{|RSF0004:Lenght|}} 1")] public partial Task M(string id);""")]
+    [InlineData("""[Primary("INCR a")] public partial Task<long> M(int {|RSF0004:unused|});""")]
+    [InlineData("""[Primary("SET a {v}")] public partial Task M(CancellationToken {|RSF0004:token|}, string v);""")]
+    [InlineData("""[Primary("SET a:{id.Length} 1")] public partial Task M(string id);""")]
+    [InlineData("""[Primary("INCR a")] public partial Task<long> M(CancellationToken token);""")]
+    [InlineData("""[Primary("SET {{id}} 1")] public partial Task M();""")]
+    [InlineData("""[Primary("SET {id} {id}")] public partial Task M(string id);""")]
+    public Task Placeholders_and_parameters_match(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
+}
+
+public sealed class RSF0005Tests
+{
+    [Theory]
+    [InlineData("""[Primary("INCR a")] public partial long {|RSF0005:M|}();""")]
+    [InlineData("""[Primary("SET a {v}")] public partial Task M(ref string {|RSF0005:v|});""")]
+    [InlineData("""[Primary("INCRBY a {{|RSF0005:n|}}")] public partial Task<long> M(Guid n);""")]
+    [InlineData("""[Primary("SET a {{|RSF0005:v|}}")] public partial Task M(string? v);""")]
+    [InlineData("""[Primary("SET a:{{|RSF0005:v|}} 1")] public partial Task M(Uri v);""")]
+    [InlineData("""[Primary("SET a 1 EX {{|RSF0005:v|}}")] public partial Task M(DateTime v);""")]
+    [InlineData("""[Primary("SET a 1 {|RSF0005:[EX {v}]|}")] public partial Task M(TimeSpan v);""")]
+    [InlineData("""[Primary("HGETALL a")] public partial Task<int> {|RSF0005:M|}();""")]
+    [InlineData("""[Primary("INCR a")] public partial Task<Dictionary<string, int>> {|RSF0005:M|}();""")]
+    [InlineData("""[Primary("SET a {v}")] public partial Task M(Uri v);""")]
+    [InlineData("""[Primary("SET a {v}")] public partial Task M(List<string> v);""")]
+    [InlineData("""[Primary("SET a 1 [EX {v}]")] public partial Task M(TimeSpan? v);""")]
+    [InlineData("""[Primary("SET a 1 EXAT {v}")] public partial Task M(DateTimeOffset v);""")]
+    [InlineData("""[Primary("INCR a")] public partial ValueTask<int> M();""")]
+    [InlineData("""[Primary("GET a")] public partial Task<Dictionary<string, int>> M();""")]
+    [InlineData("""[Primary("HGETALL a")] public partial Task<HashEntry[]> M();""")]
+    [InlineData("""[Primary("SET a {v}")] public partial Task M(ReadOnlyMemory<byte> v);""")]
+    [InlineData("""[Primary("ZADD a {v} m")] public partial Task M(decimal v);""")]
+    public Task Types_can_travel(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
+}
+
+public sealed class RSF0006Tests
+{
+    [Theory]
+    [InlineData("""partial class {|RSF0006:A|} { [Primary("INCR a")] public partial Task<long> M(); }""")]
+    [InlineData("""partial class {|RSF0006:A|}(IRedisRouter one, IRedisRouter two) { [Primary("INCR a")] public partial Task<long> M(); object R => one ?? two; }""")]
+    [InlineData("""partial class A(IRedisRouter one) { [Primary("INCR a")] public static partial Task<long> {|RSF0006:M|}(); object R => one; }""")]
+    [InlineData("""partial class A(RedisRouter one) { [Primary("INCR a")] public partial Task<long> M(); object R => one; }""")]
+    [InlineData("""partial class A { IRedisRouter Router { get; init; } = null!; [Primary("INCR a")] public partial Task<long> M(); }""")]
+    [InlineData("""partial record A(IRedisRouter Router) { [Primary("INCR a")] public partial Task<long> M(); }""")]
+    [InlineData("""partial class A(IRedisRouter r) { readonly IRedisRouter _kept = r; [Primary("INCR a")] public partial Task<long> M(); }""")]
+    public Task There_is_one_router(string source) => Snippet.VerifyAsync(new RepositoryAnalyzer(), source, mustCompile: false);
+}
+
+public sealed class RSF0008Tests
+{
+    [Theory]
+    [InlineData("""[Primary("{|RSF0008:BLPOP|} a 0")] public partial Task<string[]> M();""")]
+    [InlineData("""[Primary("{|RSF0008:SUBSCRIBE|} a")] public partial Task M();""")]
+    [InlineData("""[Primary("{|RSF0008:MULTI|}")] public partial Task M();""")]
+    [InlineData("""[Primary("LPOP a")] public partial Task<string?> M();""")]
+    [InlineData("""[Primary("PUBLISH a {m}")] public partial Task<long> M(string m);""")]
+    [InlineData("""[Primary("XREAD COUNT 1 STREAMS a 0")] public partial Task<RedisResult> M();""")]
+    [InlineData("""[Primary("PING")] public partial Task<string> M();""")]
+    public Task The_connection_can_be_shared(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
+}
