@@ -45,7 +45,7 @@ trap 'rm -rf "$results"' EXIT
 for project in tests/*.Tests*/*.csproj; do
   name=$(basename "$project" .csproj)
   printf '\n-- %s\n' "$name"
-  dotnet run --project "$project" --no-build -- -xml "$results/$name.xml" -noColor -noLogo
+  dotnet run --project "$project" --no-build -- -result-xml "$results/$name.xml" -noColor -noLogo
   status=$?
   counted=$(grep -o '<assembly [^>]*>' "$results/$name.xml" 2> /dev/null)
   succeeded=$(sed -n 's/.* passed="\([0-9]*\)".*/\1/p' <<< "$counted")

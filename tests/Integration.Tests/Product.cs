@@ -1,0 +1,3 @@
+namespace RedisSafety.Integration.Tests;
+
+public sealed record Product(int Id, string Title, decimal Price);
