@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
+using RedisSafety.Commands.Client;
 
 namespace RedisSafety.Analyzers;
 
@@ -8,10 +10,16 @@ internal sealed class KnownSymbols
     private static readonly string[] TestFrameworks =
         ["xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core"];
 
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ClientType?> _clientTypes = new(SymbolEqualityComparer.Default);
+
     private KnownSymbols(Compilation compilation, INamedTypeSymbol databaseAsync)
     {
         DatabaseAsync = databaseAsync;
         Queue = Find(compilation, "StackExchange.Redis.IBatch");
+        Transaction = Find(compilation, "StackExchange.Redis.ITransaction");
+        Server = Find(compilation, "StackExchange.Redis.IServer");
+        Subscriber = Find(compilation, "StackExchange.Redis.ISubscriber");
+        RedisAsync = Find(compilation, "StackExchange.Redis.IRedisAsync");
         Multiplexer = Find(compilation, "StackExchange.Redis.ConnectionMultiplexer");
         CommandFlags = Find(compilation, "StackExchange.Redis.CommandFlags");
         RedisKey = Find(compilation, "StackExchange.Redis.RedisKey");
@@ -27,6 +35,15 @@ internal sealed class KnownSymbols
 
     /// <summary><c>IBatch</c>, which transactions are too: what is called there is queued, and not yet sent.</summary>
     public INamedTypeSymbol? Queue { get; }
+
+    public INamedTypeSymbol? Transaction { get; }
+
+    public INamedTypeSymbol? Server { get; }
+
+    public INamedTypeSymbol? Subscriber { get; }
+
+    /// <summary><c>IRedisAsync</c>, which databases, servers and subscribers have in common.</summary>
+    public INamedTypeSymbol? RedisAsync { get; }
 
     public INamedTypeSymbol? Multiplexer { get; }
 
@@ -48,10 +65,23 @@ internal sealed class KnownSymbols
     public static KnownSymbols? Create(Compilation compilation) =>
         Find(compilation, "StackExchange.Redis.IDatabaseAsync") is { } database ? new KnownSymbols(compilation, database) : null;
 
+    /// <summary>What the methods that a type declares are to StackExchange.Redis; null for a type that sends nothing.</summary>
+    public ClientType? ClientTypeOf(INamedTypeSymbol type) => _clientTypes.GetOrAdd(type, Classify);
+
     /// <summary>The type is the interface, or implements it.</summary>
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted) => type is not null && wanted is not null
         && (SymbolEqualityComparer.Default.Equals(type, wanted)
             || type.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented, wanted)));
+
+    private ClientType? Classify(INamedTypeSymbol type) =>
+        type.TypeKind is not (TypeKind.Interface or TypeKind.Class or TypeKind.Struct) ? null
+        : Is(type, Transaction) ? ClientType.Transaction
+        : Is(type, Queue) ? ClientType.Batch
+        : Is(type, DatabaseAsync) ? ClientType.Database
+        : Is(type, Server) ? ClientType.Server
+        : Is(type, Subscriber) ? ClientType.Subscriber
+        : Is(type, RedisAsync) ? ClientType.Database
+        : null;
 
     // Two assemblies may define a type of the name, where GetTypeByMetadataName gives none.
     private static INamedTypeSymbol? Find(Compilation compilation, string name) =>

@@ -1,8 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers.Calls;
 using RedisSafety.Commands;
-using RedisSafety.Commands.Client;
 using RedisSafety.Commands.Templates;
 
 namespace RedisSafety.Analyzers.Flow;
@@ -77,7 +77,7 @@ internal sealed record RedisAccess(IInvocationOperation Call, RedisCommand Comma
         var receiver = call.Instance?.Type ?? method.ContainingType;
         if (!KnownSymbols.Is(method.ContainingType, symbols.DatabaseAsync)
             || KnownSymbols.Is(receiver, symbols.Queue)
-            || ClientMethods.Find(method.Name) is not { } command)
+            || RedisCall.Of(call, symbols) is not { IsData: true, Sent.Command: { } command })
         {
             return null;
         }

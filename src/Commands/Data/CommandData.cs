@@ -57,13 +57,23 @@ internal sealed class CommandData
         return _commands.GetOrAdd(lines[0], command);
     }
 
-    private static string Embedded(string name)
+    internal static string Embedded(string name)
     {
         using var stream = typeof(CommandData).Assembly.GetManifestResourceStream($"RedisSafety.Commands.Data.{name}")
             ?? throw new InvalidOperationException($"{name} is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    internal static RetryCategory Category(string name) => name switch
+    {
+        "readonly" => RetryCategory.ReadOnly,
+        "checked" => RetryCategory.WriteChecked,
+        "last-wins" => RetryCategory.WriteLastWins,
+        "accumulating" => RetryCategory.WriteAccumulating,
+        "never" => RetryCategory.Never,
+        _ => throw new InvalidDataException($"The category '{name}' is not known."),
+    };
 
     private static string[] Lines(string file) => file.Split('\n');
 
@@ -355,16 +365,6 @@ internal sealed class CommandData
 
         return depth;
     }
-
-    private static RetryCategory Category(string name) => name switch
-    {
-        "readonly" => RetryCategory.ReadOnly,
-        "checked" => RetryCategory.WriteChecked,
-        "last-wins" => RetryCategory.WriteLastWins,
-        "accumulating" => RetryCategory.WriteAccumulating,
-        "never" => RetryCategory.Never,
-        _ => throw new InvalidDataException($"overlay.txt: the category '{name}' is not known."),
-    };
 
     private static SharedConnectionUse Use(string name) => name switch
     {

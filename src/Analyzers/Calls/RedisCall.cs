@@ -1,0 +1,141 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Commands.Client;
+
+namespace RedisSafety.Analyzers.Calls;
+
+/// <summary>A call of a method of StackExchange.Redis, and what it sends as far as its arguments are constant.</summary>
+internal sealed class RedisCall
+{
+    private RedisCall(IInvocationOperation operation, ClientType type, ClientMethod method, bool isQueued, ClientCall? sent)
+    {
+        Operation = operation;
+        Type = type;
+        Method = method;
+        IsQueued = isQueued;
+        Sent = sent;
+    }
+
+    public IInvocationOperation Operation { get; }
+
+    public ClientType Type { get; }
+
+    public ClientMethod Method { get; }
+
+    /// <summary>It stands on a transaction or batch, whose <c>Execute</c> sends it.</summary>
+    public bool IsQueued { get; }
+
+    /// <summary>The command; null where none is sent, where an argument that is not constant names it, or where it is a queue's.</summary>
+    public ClientCall? Sent { get; }
+
+    /// <summary>It sends the commands that were queued.</summary>
+    public bool SendsQueue => Method.Kind == ClientMethodKind.Queue;
+
+    /// <summary>It puts something on the wire by itself: a command, or a queue of them.</summary>
+    public bool Sends => Method.Kind is ClientMethodKind.Queue || (!IsQueued && Method.Kind is not ClientMethodKind.Local);
+
+    /// <summary>It reads or writes keys by a method of its own, and not by a script or a command's name.</summary>
+    public bool IsData => Type == ClientType.Database && Method.Kind == ClientMethodKind.Command && Sent is { IsScript: false, Command.Keys.Count: > 0 };
+
+    /// <summary>The call; null where it is none to StackExchange.Redis, or to a method that the table does not know.</summary>
+    public static RedisCall? Of(IInvocationOperation operation, KnownSymbols symbols)
+    {
+        var target = operation.TargetMethod;
+        if (target.IsStatic || target.MethodKind != MethodKind.Ordinary || symbols.ClientTypeOf(target.ContainingType) is not { } type)
+        {
+            return null;
+        }
+
+        var method = ClientMethods.Find(type, target.Name)
+            ?? (type is ClientType.Transaction or ClientType.Batch ? ClientMethods.Find(type = ClientType.Database, target.Name) : null);
+        if (method is null)
+        {
+            return null;
+        }
+
+        var sent = method.Kind switch
+        {
+            ClientMethodKind.Command => method.Resolve(Arguments(operation)),
+            ClientMethodKind.Named => ClientMethod.Resolve(Tokens(operation)),
+            _ => null,
+        };
+        return new RedisCall(operation, type, method, KnownSymbols.Is(operation.Instance?.Type, symbols.Queue), sent);
+    }
+
+    /// <summary>An argument as the call table names constants; null where it is not known.</summary>
+    public static string? Constant(IOperation value)
+    {
+        while (value is IConversionOperation or IParenthesizedOperation)
+        {
+            if (value.ConstantValue.HasValue && value.Type?.TypeKind == TypeKind.Enum)
+            {
+                break;
+            }
+
+            value = value is IConversionOperation conversion ? conversion.Operand : ((IParenthesizedOperation)value).Operand;
+        }
+
+        if (value.ConstantValue.HasValue)
+        {
+            return value.Type is { TypeKind: TypeKind.Enum } type ? Member(type, value.ConstantValue.Value) : Text(value.ConstantValue.Value);
+        }
+
+        return value switch
+        {
+            IDefaultValueOperation => "null",
+            IFieldReferenceOperation { Instance: null } field => field.Field.Name,
+
+            IPropertyReferenceOperation { Property: { Name: "Null", ContainingType.Name: "RedisValue" } } => "null",
+
+            // ValueCondition.NotExists, ValueCondition.Equal(…): the member says which, its own arguments do not matter.
+            IPropertyReferenceOperation { Instance: null, Property: { Name: var name, ContainingType.Name: "ValueCondition" } } => name,
+            IInvocationOperation { Instance: null, TargetMethod: { Name: var name, ContainingType.Name: "ValueCondition" } } => name,
+            _ => null,
+        };
+    }
+
+    private static Dictionary<string, string?> Arguments(IInvocationOperation call)
+    {
+        var arguments = new Dictionary<string, string?>(call.Arguments.Length, StringComparer.Ordinal);
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter)
+            {
+                arguments[parameter.Name] = Constant(argument.Value);
+            }
+        }
+
+        return arguments;
+    }
+
+    private static List<string?> Tokens(IInvocationOperation call)
+    {
+        var tokens = new List<string?>();
+        foreach (var argument in call.Arguments.OrderBy(static argument => argument.Parameter?.Ordinal))
+        {
+            switch (argument.Parameter?.Name)
+            {
+                case "command":
+                    tokens.Add(Constant(argument.Value));
+                    break;
+                case "args":
+                    var value = argument.Value;
+                    while (value is IConversionOperation conversion)
+                    {
+                        value = conversion.Operand;
+                    }
+
+                    tokens.AddRange(value is IArrayCreationOperation { Initializer: { } elements } ? elements.ElementValues.Select(Constant) : [null]);
+                    break;
+            }
+        }
+
+        return tokens;
+    }
+
+    private static string? Member(ITypeSymbol type, object? value) =>
+        type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, value))?.Name;
+
+    private static string Text(object? value) => value is null ? "null" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
+}
