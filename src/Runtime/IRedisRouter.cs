@@ -6,6 +6,9 @@ public interface IRedisRouter
     /// <summary>Turns values that Redis has no native form for into bytes and back.</summary>
     IRedisSerializer Serializer { get; }
 
+    /// <summary>How long the token of a call that is to be applied once is kept.</summary>
+    TimeSpan OnceTokenLifetime { get; }
+
     /// <summary>Sends a call, again where that is safe and needed, and gives its result.</summary>
     /// <typeparam name="TState">The arguments of the call.</typeparam>
     /// <typeparam name="TReply">What StackExchange.Redis answers.</typeparam>

@@ -21,4 +21,22 @@ public sealed class PrimaryAttribute : Attribute
 
     /// <summary>The command template, or <see langword="null"/> where the attribute only states a route.</summary>
     public string? Command { get; }
+
+    /// <summary>
+    /// The name of the parameter that tells one call from its repetition, such as a webhook's id: a second call with the same value,
+    /// key and command changes nothing and gets the first one's result. A retry after a fault is such a call too, so that a write which
+    /// accumulates may be repeated where nobody knows whether it was applied.
+    /// </summary>
+    /// <remarks>
+    /// The token stands beside the data, in the same slot, for <see cref="RedisSafetyOptions.OnceTokenLifetime"/>. Where one
+    /// event makes several calls of the method on the same key, the value has to differ among them: a token that comes back with other
+    /// arguments is an error, and nothing is applied.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// [Primary("INCRBY stock:{sku} {delta}", OncePer = nameof(webhookId))]
+    /// public partial Task&lt;long&gt; AdjustAsync(string sku, int delta, string webhookId);
+    /// </code>
+    /// </example>
+    public string? OncePer { get; set; }
 }

@@ -54,6 +54,9 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     /// <inheritdoc/>
     public IRedisSerializer Serializer { get; }
 
+    /// <inheritdoc/>
+    public TimeSpan OnceTokenLifetime => _options.OnceTokenLifetime;
+
     internal ReplicationMonitor Monitor => _monitor;
 
     /// <summary>A router that knows its primary.</summary>

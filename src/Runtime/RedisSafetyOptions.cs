@@ -76,6 +76,14 @@ public sealed class RedisSafetyOptions
     public int HeldCallsLimit { get; set; } = 10_000;
 
     /// <summary>
+    /// How long the token of a call with <see cref="PrimaryAttribute.OncePer"/> is kept; a repetition after that is applied anew.
+    /// 48 h: Shopify repeats a webhook for 4 h (https://shopify.dev/changelog/updates-to-webhook-retry-mechanism) and advises to
+    /// expect one up to a day late, and an operator's replay on the next day is covered as well. A token costs the memory of a
+    /// small key.
+    /// </summary>
+    public TimeSpan OnceTokenLifetime { get; set; } = TimeSpan.FromHours(48);
+
+    /// <summary>
     /// Adds strategies around the router's own retry, which is the innermost. They run from the first fault of a call on; a call
     /// whose first attempt succeeds does not enter the pipeline.
     /// </summary>

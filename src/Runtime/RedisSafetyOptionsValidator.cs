@@ -6,6 +6,9 @@ namespace RedisSafety;
 /// <summary>Finds everything that is wrong with a set of options at once.</summary>
 internal sealed class RedisSafetyOptionsValidator : IValidateOptions<RedisSafetyOptions>
 {
+    // Beyond a year a token is no token but data.
+    private static readonly TimeSpan LongestTokenLifetime = TimeSpan.FromDays(366);
+
     public static RedisSafetyOptionsValidator Instance { get; } = new();
 
     public ValidateOptionsResult Validate(string? name, RedisSafetyOptions options)
@@ -22,6 +25,12 @@ internal sealed class RedisSafetyOptionsValidator : IValidateOptions<RedisSafety
         CheckPositive(options.MonitorTimeout, nameof(options.MonitorTimeout), failures);
         CheckPositive(options.NodeConnectTimeout, nameof(options.NodeConnectTimeout), failures);
         CheckPositive(options.ConnectTimeLimit, nameof(options.ConnectTimeLimit), failures);
+        if (options.OnceTokenLifetime <= TimeSpan.Zero || options.OnceTokenLifetime > LongestTokenLifetime)
+        {
+            failures.Add(
+                $"{nameof(options.OnceTokenLifetime)} must be longer than zero and at most {LongestTokenLifetime.TotalDays} days, and is {options.OnceTokenLifetime}.");
+        }
+
         if (options.HeldCallsLimit < 1)
         {
             failures.Add($"{nameof(options.HeldCallsLimit)} must be at least 1, and is {options.HeldCallsLimit}.");

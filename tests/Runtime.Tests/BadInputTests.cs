@@ -40,9 +40,10 @@ public sealed class BadInputTests
             CallBudget = TimeSpan.Zero,
             HeldCallsLimit = 0,
             BackoffBase = TimeSpan.FromSeconds(2),
+            OnceTokenLifetime = TimeSpan.FromDays(400),
         }));
 
-        Assert.Equal(4, failure.Failures.Count());
+        Assert.Equal(5, failure.Failures.Count());
     }
 
     [Fact]

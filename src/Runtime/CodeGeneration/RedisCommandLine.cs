@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using RedisSafety.Once;
 using StackExchange.Redis;
 
 namespace RedisSafety.CodeGeneration;
@@ -12,6 +13,8 @@ public sealed class RedisCommandLine(int capacity)
     // RedisKey and RedisValue as objects: StackExchange.Redis finds the cluster slot by the keys among them.
     private readonly List<object> _arguments = new(capacity);
     private readonly List<RedisKey> _keys = new(1);
+    private RedisValue _token;
+    private TimeSpan _tokenLifetime;
 
     /// <summary>All arguments in order.</summary>
     public IReadOnlyCollection<object> Arguments => _arguments;
@@ -104,10 +107,69 @@ public sealed class RedisCommandLine(int capacity)
         return this;
     }
 
+    /// <summary>
+    /// Has the command applied once per <paramref name="token"/>: a repetition gets the first reply. The operation's category is then
+    /// <see cref="CommandFlags.CommandRetryWriteLastWins"/>, whatever the command's own is.
+    /// </summary>
+    /// <param name="token">What tells the call from every other one of the same command on the same key.</param>
+    /// <param name="router">Says how long the token is kept.</param>
+    /// <param name="name">The token's name in what is thrown.</param>
+    /// <exception cref="ArgumentException">The token is empty.</exception>
+    /// <exception cref="ArgumentNullException">The token is null.</exception>
+    /// <example>
+    /// For <c>[Primary("INCRBY stock:{sku} {delta}", OncePer = nameof(webhookId))]</c> the generator writes
+    /// <code>
+    /// var line = new RedisCommandLine(2);
+    /// line.AddKey(RedisArguments.Key($"stock:{RedisArguments.Text(sku)}"));
+    /// line.Value(RedisArguments.Value(delta));
+    /// line.OncePer(RedisArguments.Value(webhookId), redis);
+    /// return redis.ExecuteAsync(Operations.AdjustAsync, line, default);
+    ///
+    /// static readonly RedisOperation&lt;RedisCommandLine, RedisResult, long&gt; AdjustAsync = new(
+    ///     "INCRBY",
+    ///     RedisRoute.Primary,
+    ///     CommandFlags.CommandRetryWriteLastWins,
+    ///     static (database, state, flags) =&gt; state.SendAsync(database, "INCRBY", flags),
+    ///     static (reply, state) =&gt; RedisReplies.Required&lt;long&gt;(RedisReplies.Value(reply, "INCRBY", state.Key), "INCRBY", state.Key))
+    /// {
+    ///     Key = static state =&gt; state.Key,
+    /// };
+    /// </code>
+    /// </example>
+    public RedisCommandLine OncePer(
+        RedisValue token, IRedisRouter router, [CallerArgumentExpression(nameof(token))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        if (token.IsNull)
+        {
+            throw new ArgumentNullException(name);
+        }
+
+        if (token.Length() == 0)
+        {
+            throw new ArgumentException("A token tells one call from another, and this one is empty. Nothing was sent.", name);
+        }
+
+        (_token, _tokenLifetime) = (token, router.OnceTokenLifetime);
+        return this;
+    }
+
     /// <summary>Sends the command once.</summary>
+    /// <exception cref="InvalidOperationException">The command has a token and no key, beside which the token could stand.</exception>
     public Task<RedisResult> SendAsync(IDatabaseAsync database, string command, CommandFlags flags)
     {
         ArgumentNullException.ThrowIfNull(database);
-        return database.ExecuteAsync(command, _arguments, flags);
+        if (_token.IsNull)
+        {
+            return database.ExecuteAsync(command, _arguments, flags);
+        }
+
+        if (_keys.Count == 0)
+        {
+            throw new InvalidOperationException($"{command} has no key, and its token has no place.");
+        }
+
+        var tokenKey = OnceTokenKey.Of(Key, command, _token);
+        return OnceScript.SendAsync(database, command, _arguments, Keys(), tokenKey, _tokenLifetime, flags);
     }
 }

@@ -7,19 +7,19 @@ internal static class HashSlot
 {
     private static readonly ushort[] Table = MakeTable();
 
-    public static int Of(RedisKey key)
-    {
-        ReadOnlySpan<byte> bytes = (byte[]?)key ?? [];
-        var open = bytes.IndexOf((byte)'{');
-        if (open >= 0)
-        {
-            var length = bytes[(open + 1)..].IndexOf((byte)'}');
-            if (length > 0)
-            {
-                bytes = bytes.Slice(open + 1, length);
-            }
-        }
+    public static int Of(RedisKey key) => OfWhole(TagOf((byte[]?)key));
 
+    /// <summary>The part of a key that decides its slot: what stands in its first braces, or all of it.</summary>
+    public static ReadOnlySpan<byte> TagOf(ReadOnlySpan<byte> key)
+    {
+        var open = key.IndexOf((byte)'{');
+        var length = open < 0 ? -1 : key[(open + 1)..].IndexOf((byte)'}');
+        return length > 0 ? key.Slice(open + 1, length) : key;
+    }
+
+    /// <summary>The slot of a text that is a hash tag, or has none.</summary>
+    public static int OfWhole(ReadOnlySpan<byte> bytes)
+    {
         ushort sum = 0;
         foreach (var value in bytes)
         {

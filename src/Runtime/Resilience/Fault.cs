@@ -36,6 +36,10 @@ internal readonly record struct Fault(string Cause, bool IsTransient, bool NotAp
             RedisErrorKind.Ask => new("ask", true, context.NotApplied),
             RedisErrorKind.UnknownRedirectTarget => new("moved", true, context.NotApplied),
 
+            // Before Redis 7, an error inside a script stands behind where it arose.
+            _ when exception is RedisServerException && exception.Message.Contains(": -READONLY ", StringComparison.Ordinal) =>
+                new("readonly", true, true),
+
             // A connection that is being closed answers what waits on it this way.
             _ when exception is ObjectDisposedException => new("connection", true, false),
             _ => new("error", false, false),
