@@ -13,6 +13,12 @@ internal static class NodeConfiguration
     /// </summary>
     public const string ClusterAlias = "SENTINEL";
 
+    /// <summary>
+    /// The name under which a node is sent <c>INFO</c>, which StackExchange.Redis takes for an administrator's command. It is the
+    /// router's own question, and no reason to open the others to its users; a diagnosis of hot keys is no call of theirs.
+    /// </summary>
+    public const string InfoAlias = "HOTKEYS";
+
     // So often a lost connection is tried again, and an attempt's time-out is looked at.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
 
@@ -50,6 +56,7 @@ internal static class NodeConfiguration
             {
                 ["CLUSTER"] = null,
                 [ClusterAlias] = "CLUSTER",
+                [InfoAlias] = "INFO",
             });
         }
 

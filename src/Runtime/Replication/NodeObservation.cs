@@ -1,14 +1,28 @@
 namespace RedisSafety.Replication;
 
-/// <summary>One answer of a node to <c>ROLE</c>, or the lack of one.</summary>
+/// <summary>One answer of a node to what it is and how far it has come, or the lack of one.</summary>
 /// <param name="Role">What the node is.</param>
 /// <param name="Linked">Whether a replica is connected to its primary and past its first synchronisation.</param>
-/// <param name="Offset">How many bytes of the replication stream the node has written or applied.</param>
 /// <param name="Replicas">How many replicas a primary counts.</param>
 /// <param name="Fault">Why there is no answer.</param>
-internal sealed record NodeObservation(NodeRole Role, bool Linked, long Offset, int Replicas, Exception? Fault)
+internal sealed record NodeObservation(NodeRole Role, bool Linked, int Replicas, Exception? Fault)
 {
-    public static NodeObservation None { get; } = new(NodeRole.Unreachable, false, 0, 0, null);
+    public static NodeObservation None { get; } = new(NodeRole.Unreachable, false, 0, null);
+
+    /// <summary>A moment before the node was asked.</summary>
+    public long AskedAt { get; init; }
+
+    /// <summary>The generation of the node's watermark when it was asked.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>
+    /// How much of the replication stream the node has written or applied; unknown where the server that was asked need not be the
+    /// one that calls are sent to.
+    /// </summary>
+    public ReplicationPosition Position { get; init; }
+
+    /// <summary>The last place of the former history that the node's own history goes on from.</summary>
+    public ReplicationPosition Former { get; init; }
 
     public static NodeObservation Failed(Exception fault) => None with { Fault = fault };
 }

@@ -27,6 +27,11 @@ internal sealed class RedisNode : IAsyncDisposable
     private long _closedAt;
     private long _refusedAt;
     private bool? _isCluster;
+    private bool _hasNoInfo;
+    private int _connections;
+    private int _identified = -1;
+    private bool _isSplit;
+    private Task _identifying = Task.CompletedTask;
 
     public RedisNode(EndPoint endpoint, ConfigurationOptions deployment, RedisSafetyOptions options, TimeProvider time)
     {
@@ -46,6 +51,12 @@ internal sealed class RedisNode : IAsyncDisposable
 
     public NodeObservation Observation { get; set; } = NodeObservation.None;
 
+    /// <summary>How far it is known to have come as a replica.</summary>
+    public Watermark Watermark { get; } = new();
+
+    /// <summary>How far it had come as a primary, and when.</summary>
+    public PrimaryTimeline Timeline { get; } = new();
+
     /// <summary>When it became a primary, on the monitor's own count: of two that claim to be one, the later is right.</summary>
     public long Claim { get; set; }
 
@@ -54,6 +65,9 @@ internal sealed class RedisNode : IAsyncDisposable
 
     /// <summary>Whether the server runs in Cluster mode; <see langword="null"/> until it has been asked.</summary>
     public bool? IsCluster => _isCluster;
+
+    /// <summary>The availability zone that the server names as its own.</summary>
+    public string? Zone { get; private set; }
 
     /// <summary>Why the last connection was lost or could not be made.</summary>
     public Exception? ConnectionFault { get; private set; }
@@ -84,22 +98,22 @@ internal sealed class RedisNode : IAsyncDisposable
         try
         {
             await ConnectAsync().WaitAsync(stop).ConfigureAwait(false);
-            var role = await _watchServer!.RoleAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
+            var generation = Watermark.Generation;
+            var isIdentified = IsIdentified();
+            var askedAt = _time.GetTimestamp();
+            var observation = await AskAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
             _unanswered = 0;
-            await FollowAsync(role, stop).ConfigureAwait(false);
-            if (_isCluster == true && role is Role.Replica)
+            await FollowAsync(observation.Role, stop).ConfigureAwait(false);
+            if (_isCluster == true && observation.Role == NodeRole.Replica)
             {
                 // Without it a replica in Cluster mode sends reads away. It holds for one connection, so it is said anew each time;
                 // what is sent after it follows it.
                 await Database!.ExecuteAsync("READONLY", [], CommandFlags.FireAndForget).ConfigureAwait(false);
             }
 
-            return role switch
-            {
-                Role.Master primary => new(NodeRole.Primary, true, primary.ReplicationOffset, primary.Replicas?.Count ?? 0, null),
-                Role.Replica replica => new(NodeRole.Replica, replica.State == "connected", replica.ReplicationOffset, 0, null),
-                _ => NodeObservation.Failed(new RedisException($"{Name} is neither a primary nor a replica: ROLE answered '{role.Value}'.")),
-            };
+            return isIdentified
+                ? observation with { AskedAt = askedAt, Generation = generation }
+                : observation with { Position = ReplicationPosition.Unknown, Former = ReplicationPosition.Unknown };
         }
         catch (TimeoutException silent)
         {
@@ -242,13 +256,112 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 
+    /// <summary>What the node is, and how far it has come.</summary>
+    private async Task<NodeObservation> AskAsync()
+    {
+        if (!_hasNoInfo)
+        {
+            try
+            {
+                var info = await InfoAsync(_watch!, "replication").ConfigureAwait(false);
+                if (ReplicationInfo.Parse(info) is { } observation)
+                {
+                    return _isSplit ? await AskBehindCallsAsync(observation).ConfigureAwait(false) : observation;
+                }
+            }
+            catch (RedisServerException refused) when (IsRefusal(refused))
+            {
+            }
+            catch (RedisCommandException)
+            {
+            }
+
+            // Without it nobody can tell how far a replica has come, but roles are still to be had.
+            _hasNoInfo = true;
+        }
+
+        return await _watchServer!.RoleAsync().ConfigureAwait(false) switch
+        {
+            Role.Master primary => new(NodeRole.Primary, true, primary.Replicas?.Count ?? 0, null),
+            Role.Replica replica => new(NodeRole.Replica, replica.State == "connected", 0, null),
+            { Value: var role } => NodeObservation.Failed(new RedisException($"{Name} is neither a primary nor a replica: ROLE answered '{role}'.")),
+        };
+    }
+
+    /// <summary>
+    /// One name can lead the two connections to two replicas, as a reader endpoint does. Then the one that answers calls is asked
+    /// how far it has come.
+    /// </summary>
+    private async Task<NodeObservation> AskBehindCallsAsync(NodeObservation watched)
+    {
+        var answering = watched.Role == NodeRole.Replica
+            ? ReplicationInfo.Parse(await InfoAsync(_calls!, "replication").ConfigureAwait(false))
+            : null;
+        return answering is { Role: NodeRole.Replica }
+            ? answering
+            : watched with { Position = ReplicationPosition.Unknown, Former = ReplicationPosition.Unknown };
+    }
+
+    /// <summary>
+    /// Whether both connections, as they are made now, lead to servers that are known: what is measured on the one holds for the
+    /// other only where that is the same process. They are asked once for each time that one of them was made.
+    /// </summary>
+    private bool IsIdentified()
+    {
+        var connections = Volatile.Read(ref _connections);
+        if (Volatile.Read(ref _identified) == connections)
+        {
+            return true;
+        }
+
+        if (_identifying.IsCompleted && !_hasNoInfo)
+        {
+            // Nothing waits for it: a server that holds calls back must still be able to tell its role.
+            _identifying = IdentifyAsync(connections);
+        }
+
+        return false;
+    }
+
+    private async Task IdentifyAsync(int connections)
+    {
+        try
+        {
+            var infos = await Task.WhenAll(InfoAsync(_calls!, "server"), InfoAsync(_watch!, "server")).ConfigureAwait(false);
+            var ids = Array.ConvertAll(infos, static info => ReplicationInfo.Field(info, "run_id"));
+            if (!string.IsNullOrEmpty(ids[0]) && !string.IsNullOrEmpty(ids[1]))
+            {
+                _isSplit = ids[0] != ids[1];
+                Zone = ReplicationInfo.Field(infos[0], "availability_zone") is { Length: > 0 } zone ? zone : null;
+                Volatile.Write(ref _identified, connections);
+                Poke();
+            }
+        }
+        catch (RedisException)
+        {
+            // The next look asks again. Until then no replica behind this node is trusted with more than an eventual read.
+        }
+        catch (TimeoutException)
+        {
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+    }
+
+    private static async Task<string?> InfoAsync(ConnectionMultiplexer connection, string section) =>
+        (string?)await connection.GetDatabase().ExecuteAsync(NodeConfiguration.InfoAlias, section).ConfigureAwait(false);
+
+    private static bool IsRefusal(RedisServerException fault) =>
+        fault.Message.StartsWith("NOPERM", StringComparison.Ordinal) || fault.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// StackExchange.Redis learns a server's role when it connects and every minute, and refuses writes to what it holds for a
     /// replica: it is told before the router sends any.
     /// </summary>
-    private async Task FollowAsync(Role role, CancellationToken stop)
+    private async Task FollowAsync(NodeRole role, CancellationToken stop)
     {
-        if (role is not Role.Master || !_callServer!.IsReplica)
+        if (role != NodeRole.Primary || !_callServer!.IsReplica)
         {
             return;
         }
@@ -258,6 +371,8 @@ internal sealed class RedisNode : IAsyncDisposable
 
     private void Opened(Socket socket)
     {
+        // Before anything is sent on the new connection: it may lead to a server that is not where the old one was.
+        Reconnecting();
         lock (_socketsLock)
         {
             _sockets.RemoveAll(static known => known.SafeHandle.IsClosed);
@@ -265,9 +380,16 @@ internal sealed class RedisNode : IAsyncDisposable
         }
     }
 
+    private void Reconnecting()
+    {
+        Interlocked.Increment(ref _connections);
+        Watermark.Void();
+    }
+
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failure)
     {
         ConnectionFault = failure.Exception;
+        Reconnecting();
         Poke();
     }
 

@@ -226,8 +226,39 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
                 Volatile.Read(ref _layoutWanted).TrySetResult();
             }
 
+            Measure(node, before);
             Publish();
             ResolveAgain(node);
+        }
+    }
+
+    /// <summary>Brings the watermarks up to date with what a node has just said.</summary>
+    private void Measure(RedisNode node, NodeObservation before)
+    {
+        var now = node.Observation;
+        if (now.Role == NodeRole.Primary && now.Position.IsKnown && now.Generation == node.Watermark.Generation)
+        {
+            node.Timeline.Add(now.AskedAt, now.Position);
+        }
+
+        if (now.Role != before.Role || now.Linked != before.Linked || now.Position.History != before.Position.History
+            || now.Position.Offset < before.Position.Offset)
+        {
+            // What it held before is no longer sure: it may be on its way to another history.
+            node.Watermark.Void();
+        }
+
+        foreach (var shard in _current.Shards)
+        {
+            if (shard.Primary is not { } primary || (primary != node && Array.IndexOf(shard.Replicas, node) < 0))
+            {
+                continue;
+            }
+
+            foreach (var replica in shard.Replicas)
+            {
+                replica.Watermark.Advance(replica.Observation.Generation, primary.Timeline.ReachedBy(replica.Observation.Position));
+            }
         }
     }
 
