@@ -35,6 +35,57 @@ internal static class Descriptors
         "RedisSafety.Consistency",
         DiagnosticSeverity.Error);
 
+    /// <summary>
+    /// A warning: what happens depends on where the connection broke. Apart from RSF3005, which is about commands that are harmless
+    /// when repeated and answer differently.
+    /// </summary>
+    public static readonly DiagnosticDescriptor AccumulatingRetry = Create(
+        "RSF3001",
+        "A retry can apply a write twice",
+        "{0} {1}, and {2} repeats it after a {3}, which says nothing about what the server did: it may be applied twice",
+        "RedisSafety.Retry",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning: the retry is there and does nothing, which its author will only learn from a lost write.</summary>
+    public static readonly DiagnosticDescriptor UnobservedRetry = Create(
+        "RSF3002",
+        "A retry cannot see the failure",
+        "A failure of '{0}' never reaches {2}: {1}",
+        "RedisSafety.Retry",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning: nothing is wrong until an outage, in which three times three attempts keep every caller waiting and the server busy.</summary>
+    public static readonly DiagnosticDescriptor NestedRetry = Create(
+        "RSF3003",
+        "A retry inside a retry",
+        "'{0}' is retried by {1} already: during an outage the attempts multiply, and this retry waits for all of them each time",
+        "RedisSafety.Retry",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>An error: it cannot work. A warning where the content of the pipeline that may retry is not known.</summary>
+    public static readonly DiagnosticDescriptor TransactionRetry = Create(
+        "RSF3004",
+        "A transaction is executed again by a retry",
+        "'{0}' was created outside {1}: executed a second time it sends nothing, returns true, and its queued tasks never complete",
+        "RedisSafety.Retry",
+        DiagnosticSeverity.Error);
+
+    /// <summary>A warning of its own beside RSF3001: the write is applied once, and it is the answer that is wrong.</summary>
+    public static readonly DiagnosticDescriptor ConditionalResult = Create(
+        "RSF3005",
+        "The result of a retried conditional write is used",
+        "{0} answers a second attempt with \"not done\" where the first had done it before its reply was lost, and {1} makes that the result",
+        "RedisSafety.Retry",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning: the retry is there and repeats nothing.</summary>
+    public static readonly DiagnosticDescriptor StartedTask = Create(
+        "RSF3006",
+        "A retry awaits a task that was started outside it",
+        "'{0}' was started by '{1}' outside {2}: each attempt awaits the same task, which fails the same way again",
+        "RedisSafety.Retry",
+        DiagnosticSeverity.Warning);
+
     private static DiagnosticDescriptor Create(string id, string title, string message, string category, DiagnosticSeverity severity) => new(
         id,
         title,

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using RedisSafety.Analyzers.Retry;
 using RedisSafety.Commands.Client;
 
 namespace RedisSafety.Analyzers;
@@ -9,6 +11,9 @@ internal sealed class KnownSymbols
 {
     private static readonly string[] TestFrameworks =
         ["xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core"];
+
+    // The rules of one compilation share what they have found.
+    private static readonly ConditionalWeakTable<Compilation, StrongBox<KnownSymbols?>> Known = new();
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, ClientType?> _clientTypes = new(SymbolEqualityComparer.Default);
 
@@ -24,6 +29,12 @@ internal sealed class KnownSymbols
         CommandFlags = Find(compilation, "StackExchange.Redis.CommandFlags");
         RedisKey = Find(compilation, "StackExchange.Redis.RedisKey");
         RedisException = Find(compilation, "StackExchange.Redis.RedisException");
+        RedisTimeoutException = Find(compilation, "StackExchange.Redis.RedisTimeoutException");
+        RedisConnectionException = Find(compilation, "StackExchange.Redis.RedisConnectionException");
+        ClientRetry = Find(compilation, "StackExchange.Redis.Availability.DatabaseExtensions");
+        Exception = Find(compilation, "System.Exception");
+        Sources = new Sources(compilation);
+        Retry = new RetryEngine(this);
         TimeoutException = Find(compilation, "System.TimeoutException");
         PrimaryAttribute = Find(compilation, "RedisSafety.PrimaryAttribute");
         ReadReplicaAttribute = Find(compilation, "RedisSafety.ReadReplicaAttribute");
@@ -53,7 +64,22 @@ internal sealed class KnownSymbols
 
     public INamedTypeSymbol? RedisException { get; }
 
+    public INamedTypeSymbol? RedisTimeoutException { get; }
+
+    public INamedTypeSymbol? RedisConnectionException { get; }
+
     public INamedTypeSymbol? TimeoutException { get; }
+
+    public INamedTypeSymbol? Exception { get; }
+
+    /// <summary>The class that brings <c>WithRetry</c>, since StackExchange.Redis 3.1.</summary>
+    public INamedTypeSymbol? ClientRetry { get; }
+
+    /// <summary>The code behind symbols.</summary>
+    public Sources Sources { get; }
+
+    /// <summary>What is retried, by what, after which faults.</summary>
+    public RetryEngine Retry { get; }
 
     public INamedTypeSymbol? PrimaryAttribute { get; }
 
@@ -62,7 +88,9 @@ internal sealed class KnownSymbols
     public bool IsTestProject { get; }
 
     /// <summary>The symbols, or null where StackExchange.Redis is not referenced and no rule has anything to look at.</summary>
-    public static KnownSymbols? Create(Compilation compilation) =>
+    public static KnownSymbols? Create(Compilation compilation) => Known.GetValue(compilation, static one => new StrongBox<KnownSymbols?>(Look(one))).Value;
+
+    private static KnownSymbols? Look(Compilation compilation) =>
         Find(compilation, "StackExchange.Redis.IDatabaseAsync") is { } database ? new KnownSymbols(compilation, database) : null;
 
     /// <summary>What the methods that a type declares are to StackExchange.Redis; null for a type that sends nothing.</summary>

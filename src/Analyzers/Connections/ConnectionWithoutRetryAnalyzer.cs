@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using RedisSafety.Analyzers.Retry;
 
 namespace RedisSafety.Analyzers.Connections;
 
@@ -37,7 +36,7 @@ public sealed class ConnectionWithoutRetryAnalyzer : DiagnosticAnalyzer
             || !SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, symbols.Multiplexer)
             || Reconnects(call)
             || IsOpenedOnce(call)
-            || RetryScope.Contains(call, symbols))
+            || symbols.Retry.IsRetried(call))
         {
             return;
         }
@@ -131,7 +130,7 @@ public sealed class ConnectionWithoutRetryAnalyzer : DiagnosticAnalyzer
 
             if (operation is IAnonymousFunctionOperation)
             {
-                switch (RetryScope.Receiver(operation))
+                switch (Receiver(operation))
                 {
                     case IObjectCreationOperation { Type: { Name: "Lazy" } lazy } when lazy.ContainingNamespace.ToDisplayString() == "System":
                     case IInvocationOperation { TargetMethod: { Name: "GetOrAdd", ContainingType.Name: "ConcurrentDictionary" } }:
@@ -143,6 +142,18 @@ public sealed class ConnectionWithoutRetryAnalyzer : DiagnosticAnalyzer
 
         return Root(call).Descendants().OfType<IInvocationOperation>().Any(static invocation =>
             invocation.TargetMethod is { Name: "Wait" or "WaitAsync", ContainingType.Name: "SemaphoreSlim" });
+    }
+
+    // The call, or the new object, that a lambda is given to.
+    private static IOperation? Receiver(IOperation lambda)
+    {
+        var operation = lambda.Parent;
+        while (operation is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+        {
+            operation = operation.Parent;
+        }
+
+        return operation is IArgumentOperation argument ? argument.Parent : null;
     }
 
     private static IOperation Root(IOperation operation)

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers.Calls;
+using RedisSafety.Commands.Client;
+
+namespace RedisSafety.Analyzers.Retry;
+
+/// <summary>RSF3005: the result of a retried conditional write is used, which says "not done" where the first attempt had done it.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ConditionalResultAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.ConditionalResult);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownSymbols.Create(start.Compilation) is { } symbols)
+            {
+                start.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
+    {
+        if (RedisCall.Of((IInvocationOperation)context.Operation, symbols) is not { Sends: true, Sent: { Reply: not ReplyMeaning.Same } sent } call
+            || symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(scope => scope.EndsOnSuccess && Repeats(scope, symbols)) is not { } scope
+            || ResultUse.Of(call.Operation, scope) is not { } use
+            || (sent.Reply == ReplyMeaning.Counts && !ResultUse.Decides(use))
+            || AsksAgain(call.Operation, symbols))
+        {
+            return;
+        }
+
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptors.ConditionalResult, InvokedName.Of(call.Operation), [use.Syntax.GetLocation()], sent.CommandName, scope.Name));
+    }
+
+    private static bool Repeats(RetryScope scope, KnownSymbols symbols) =>
+        scope.Kind == RetryKind.Client || scope.Faults.AfterApplied(symbols) is not null || (scope.IsCertain && !scope.Faults.IsKnown);
+
+    // Who holds the lock is asked beside it: what the reply said does not decide alone.
+    private static bool AsksAgain(IOperation call, KnownSymbols symbols) => Sources.Root(call).Descendants().OfType<IInvocationOperation>()
+        .Any(other => other.TargetMethod.Name is "LockQuery" or "LockQueryAsync" && RedisCall.Of(other, symbols) is not null);
+}

@@ -1,0 +1,14 @@
+namespace RedisSafety.Analyzers.Retry;
+
+/// <summary>What tries again.</summary>
+internal enum RetryKind
+{
+    /// <summary>A policy or pipeline of Polly.</summary>
+    Policy,
+
+    /// <summary>A loop around a catch.</summary>
+    Loop,
+
+    /// <summary><c>WithRetry</c> of StackExchange.Redis, which judges by the command's category itself.</summary>
+    Client,
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers.Calls;
+using RedisSafety.Commands.Client;
+
+namespace RedisSafety.Analyzers.Retry;
+
+/// <summary>RSF3004: a retry executes a transaction again that was created outside it: the second time sends nothing and says that it did.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class TransactionRetryAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.TransactionRetry);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownSymbols.Create(start.Compilation) is { Transaction: not null } symbols)
+            {
+                start.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
+    {
+        if (RedisCall.Of((IInvocationOperation)context.Operation, symbols) is not { SendsQueue: true, Type: ClientType.Transaction } call
+            || Sources.Named(call.Operation.Instance) is not { } transaction
+            || symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(scope => scope.Body is { } body && IsMadeOutside(transaction, body)) is not { } scope)
+        {
+            return;
+        }
+
+        // Where the pipeline's content is not known, it may be one that does not retry.
+        context.ReportDiagnostic(Diagnostic.Create(
+            Descriptors.TransactionRetry,
+            InvokedName.Of(call.Operation),
+            scope.IsCertain ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+            additionalLocations: null,
+            properties: null,
+            transaction.Name,
+            scope.Name));
+    }
+
+    private static bool IsMadeOutside(ISymbol transaction, IOperation body)
+    {
+        // A parameter of the retried function itself is new with each call of it; a property may make a new one.
+        if (transaction is IPropertySymbol
+            || transaction.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(declaration.Span)))
+        {
+            return false;
+        }
+
+        return !body.Descendants().OfType<IAssignmentOperation>().Any(assignment => SymbolEqualityComparer.Default.Equals(Sources.Named(assignment.Target), transaction));
+    }
+}

@@ -1,0 +1,59 @@
+using RedisSafety.Analyzers.Retry;
+
+namespace RedisSafety.Analyzers.Tests;
+
+public sealed class RSF3005Tests
+{
+    public static TheoryData<string> Reported => new()
+    {
+        "async Task<bool> M() { var wasSet = await v7.ExecuteAsync(() => db.{|RSF3005:StringSetAsync|}(\"a\", 1, TimeSpan.FromMinutes(5), When.NotExists)); if (wasSet) { return true; } return false; }",
+        "Task<bool> M() => v7.ExecuteAsync(() => db.{|RSF3005:LockTakeAsync|}(\"a\", \"me\", TimeSpan.FromMinutes(5)));",
+        "bool M() => sync.Execute(() => db.{|RSF3005:SetRemove|}(\"a\", 1));",
+        "async Task M() { if (await v8.ExecuteAsync(async t => await db.{|RSF3005:HashSetAsync|}(\"a\", \"f\", 1, When.NotExists))) { Console.WriteLine(); } }",
+        "async Task<bool> M() { while (true) { try { return await db.{|RSF3005:ListRemoveAsync|}(\"a\", 1, 1) > 0; } catch (RedisException) { } } }",
+        "async Task<bool> M() => await retrying.{|RSF3005:StringSetAsync|}(\"a\", 1, when: When.NotExists);",
+
+        // A count that decides.
+        "async Task M() { if (await v7.ExecuteAsync(() => db.{|RSF3005:SetAddAsync|}(\"seen\", 1))) { Console.WriteLine(); } }",
+        "async Task M() { var first = await v7.ExecuteAsync(() => db.{|RSF3005:KeyDeleteAsync|}(\"a\")); Console.WriteLine(); if (!first) { return; } }",
+    };
+
+    public static TheoryData<string> Quiet => new()
+    {
+        // Nobody looks at the result.
+        "async Task M() => await v7.ExecuteAsync(() => db.StringSetAsync(\"a\", 1, when: When.NotExists));",
+        "Task M() => v7.ExecuteAsync(async () => { await db.StringSetAsync(\"a\", 1, when: When.NotExists); });",
+        "async Task M() { _ = await v7.ExecuteAsync(() => db.LockReleaseAsync(\"a\", \"me\")); }",
+        "async Task M() { var unused = await v7.ExecuteAsync(() => db.LockReleaseAsync(\"a\", \"me\")); }",
+
+        // A second sending answers as the first.
+        "Task<bool> M() => v7.ExecuteAsync(() => db.StringSetAsync(\"a\", 1));",
+        "Task<bool> M() => v7.ExecuteAsync(() => db.StringSetAsync(\"a\", 1, when: When.Exists));",
+        "Task<bool> M() => v7.ExecuteAsync(() => db.KeyExpireAsync(\"a\", TimeSpan.FromDays(1)));",
+        "Task<bool> M() => v7.ExecuteAsync(() => db.LockExtendAsync(\"a\", \"me\", TimeSpan.FromDays(1)));",
+
+        // What the condition is, is not known.
+        "Task<bool> M(When when) => v7.ExecuteAsync(() => db.StringSetAsync(\"a\", 1, null, when));",
+
+        // A count that is handed on and decides nothing here.
+        "Task<bool> M() => v7.ExecuteAsync(() => db.KeyDeleteAsync(\"a\"));",
+        "async Task M() { var deleted = await v7.ExecuteAsync(() => db.KeyDeleteAsync(\"a\")); Console.WriteLine(deleted); }",
+
+        // Nothing repeats it, or only where nothing was applied.
+        "Task<bool> M() => db.LockTakeAsync(\"a\", \"me\", TimeSpan.FromMinutes(5));",
+        "bool M(ResiliencePipeline p) => p.Execute(() => db.LockTake(\"a\", \"me\", TimeSpan.FromMinutes(5)));",
+        "Task<bool> M() => Policy.Handle<RedisConnectionException>(e => new FaultContext(e).NotApplied).RetryAsync(3).ExecuteAsync(() => db.LockTakeAsync(\"a\", \"me\", TimeSpan.FromMinutes(5)));",
+        "async Task<bool> M() { while (!await db.LockTakeAsync(\"a\", \"me\", TimeSpan.FromMinutes(5))) { await Task.Delay(1); } return true; }",
+
+        // Who holds the lock is asked as well.
+        "async Task<bool> M() => await v7.ExecuteAsync(async () => await db.LockTakeAsync(\"a\", \"me\", TimeSpan.FromMinutes(5)) || await db.LockQueryAsync(\"a\") == \"me\");",
+    };
+
+    [Theory]
+    [MemberData(nameof(Reported))]
+    public Task Reports(string members) => RetrySnippet.VerifyAsync(new ConditionalResultAnalyzer(), members);
+
+    [Theory]
+    [MemberData(nameof(Quiet))]
+    public Task Is_quiet(string members) => RetrySnippet.VerifyAsync(new ConditionalResultAnalyzer(), members);
+}
