@@ -1,41 +1,49 @@
 using Polly;
 using Polly.Retry;
+using RedisSafety.CodeGeneration;
 using StackExchange.Redis;
 using StackExchange.Redis.Availability;
 
 namespace RedisSafety.Benchmarks.Failover;
 
-/// <summary>One way to call Redis: the two writes that the load makes.</summary>
-internal sealed class Client(Func<string, Task> add, Func<Task> increment, Func<ValueTask> dispose) : IAsyncDisposable
+/// <summary>One way to call Redis: the two writes that the load makes, each call with a name of its own.</summary>
+internal sealed class Client(Func<string, Task> add, Func<string, Task> increment, Func<ValueTask> dispose) : IAsyncDisposable
 {
     // One hash tag: in a cluster both stand in the shard that fails over.
     public const string SetKey = "{shop}:set";
-    public const string CounterKey = "{shop}:counter";
+    public const string CountersKey = "{shop}:counters";
 
     public static readonly string[] Systems = ["raw", "withretry", "polly", "redissafety"];
 
+    // As the generator writes [Primary("SADD {{shop}}:set {member}")].
     private static readonly RedisOperation<string, bool, bool> Add = new(
         "SADD", RedisRoute.Primary, CommandFlags.CommandRetryWriteLastWins,
         static (database, member, flags) => database.SetAddAsync(SetKey, member, flags),
         static (reply, _) => reply)
     { Key = static _ => SetKey };
 
-    private static readonly RedisOperation<bool, long, long> Increment = new(
-        "INCR", RedisRoute.Primary, CommandFlags.CommandRetryWriteAccumulating,
-        static (database, _, flags) => database.StringIncrementAsync(CounterKey, 1, flags),
-        static (reply, _) => reply)
-    { Key = static _ => CounterKey };
+    // As the generator writes [Primary("HINCRBY {{shop}}:counters {call} 1", OncePer = nameof(call))].
+    private static readonly RedisOperation<RedisCommandLine, RedisResult, long> Increment = new(
+        "HINCRBY", RedisRoute.Primary, CommandFlags.CommandRetryWriteLastWins,
+        static (database, state, flags) => state.SendAsync(database, "HINCRBY", flags),
+        static (reply, _) => (long)reply)
+    { Key = static state => state.Key };
 
-    public Task AddAsync(string member) => add(member);
+    /// <summary>A write whose repetition is harmless.</summary>
+    public Task AddAsync(string call) => add(call);
 
-    public Task IncrementAsync() => increment();
+    /// <summary>A write that adds to what is there.</summary>
+    public Task IncrementAsync(string call) => increment(call);
 
     public static async Task<Client> ConnectAsync(string system, string configuration)
     {
         if (system == "redissafety")
         {
             var router = await RedisRouter.ConnectAsync(configuration);
-            return new(member => router.ExecuteAsync(Add, member), () => router.ExecuteAsync(Increment, true), router.DisposeAsync);
+            return new(
+                call => router.ExecuteAsync(Add, call),
+                call => router.ExecuteAsync(Increment, new RedisCommandLine(3).AddKey(CountersKey).Value(call).Value(1).OncePer(call, router)),
+                router.DisposeAsync);
         }
 
         var connection = await ConnectionMultiplexer.ConnectAsync(configuration + ",abortConnect=false");
@@ -48,8 +56,8 @@ internal sealed class Client(Func<string, Task> add, Func<Task> increment, Func<
         if (system != "polly")
         {
             return new(
-                member => database.SetAddAsync(SetKey, member),
-                () => database.StringIncrementAsync(CounterKey),
+                call => database.SetAddAsync(SetKey, call),
+                call => database.HashIncrementAsync(CountersKey, call),
                 connection.DisposeAsync);
         }
 
@@ -57,9 +65,10 @@ internal sealed class Client(Func<string, Task> add, Func<Task> increment, Func<
         var write = Pipeline(static fault => fault.ErrorKind is RedisErrorKind.ConnectionFault or RedisErrorKind.Timeout || fault.NotApplied);
         var accumulate = Pipeline(static fault => fault.NotApplied);
         return new(
-            member => write.ExecuteAsync(
-                static async (state, _) => await state.database.SetAddAsync(SetKey, state.member), (database, member)).AsTask(),
-            () => accumulate.ExecuteAsync(static async (state, _) => await state.StringIncrementAsync(CounterKey), database).AsTask(),
+            call => write.ExecuteAsync(
+                static async (state, _) => await state.database.SetAddAsync(SetKey, state.call), (database, call)).AsTask(),
+            call => accumulate.ExecuteAsync(
+                static async (state, _) => await state.database.HashIncrementAsync(CountersKey, state.call), (database, call)).AsTask(),
             connection.DisposeAsync);
     }
 

@@ -72,10 +72,10 @@ internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> Fa
                     {
                         if (name == "swap-cluster")
                         {
-                            return await cluster.SwapAsync(Client.CounterKey);
+                            return await cluster.SwapAsync(Client.CountersKey);
                         }
 
-                        var (primary, replica) = await cluster.ShardOfAsync(Client.CounterKey);
+                        var (primary, replica) = await cluster.ShardOfAsync(Client.CountersKey);
                         Stop(primary);
                         await Until.TrueAsync("the replica is promoted", replica.IsPrimaryAsync);
                         return replica;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using StackExchange.Redis.Availability;
 
 namespace RedisSafety.Benchmarks.Failover;
 
@@ -14,28 +13,28 @@ internal static class Trial
     {
         var servers = await Scenario.StartAsync(scenario);
         await using var client = await Client.ConnectAsync(system, servers.Configuration);
-        var added = new ConcurrentBag<string>();
-        long counted = 0, failedIncrements = 0, lastCounted = 0;
-        var (failed, ambiguous) = (0, 0);
+        var (added, incremented) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
+        long counted = 0, lastCounted = 0;
+        var failed = 0;
         using var stop = new CancellationTokenSource();
         var workers = Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
         {
             for (var i = 0; !stop.IsCancellationRequested; i++)
             {
-                var member = $"{worker}:{i}";
-                if (await TryAsync(() => client.AddAsync(member)))
+                var call = $"{worker}:{i}";
+                if (await TryAsync(client.AddAsync, call))
                 {
-                    added.Add(member);
+                    added.Add(call);
                 }
 
-                if (await TryAsync(client.IncrementAsync, accumulates: true))
+                if (await TryAsync(client.IncrementAsync, call))
                 {
+                    incremented.Add(call);
                     Interlocked.Increment(ref counted);
                     Interlocked.Exchange(ref lastCounted, Stopwatch.GetTimestamp());
                 }
                 else
                 {
-                    Interlocked.Increment(ref failedIncrements);
                     await Task.Delay(1);
                 }
             }
@@ -61,42 +60,33 @@ internal static class Trial
 
         var database = await primary.ConnectAsync();
         var members = (await database.SetMembersAsync(Client.SetKey)).Select(static member => (string)member!).ToHashSet();
-        var counter = (long)await database.StringGetAsync(Client.CounterKey);
-
-        var lost = added.Count(member => !members.Contains(member));
+        var counters = (await database.HashGetAllAsync(Client.CountersKey))
+            .ToDictionary(static entry => (string)entry.Name!, static entry => (long)entry.Value);
         var row = new Row(
             scenario,
             system,
             Math.Round(server.TotalMilliseconds),
-            recovered ? Math.Round(outage.TotalMilliseconds) : null,
-            recovered ? Math.Round((outage - server).TotalMilliseconds, 1) : null,
+            Math.Round(outage.TotalMilliseconds),
+            Math.Round((outage - server).TotalMilliseconds, 1),
+            recovered,
             failed,
-            ambiguous,
-            Math.Max(0, counter - counted - failedIncrements),
-            lost);
+            counters.Values.Count(static times => times > 1),
+            added.Count(call => !members.Contains(call)) + incremented.Count(call => !counters.ContainsKey(call)),
+            added.Count + incremented.Count);
         await client.DisposeAsync();
         await servers.DisposeAsync();
         return row;
 
-        async Task<bool> TryAsync(Func<Task> call, bool accumulates = false)
+        async Task<bool> TryAsync(Func<string, Task> make, string call)
         {
             try
             {
-                await call();
+                await make(call);
                 return true;
             }
             catch (Exception fault) when (fault is StackExchange.Redis.RedisException or TimeoutException or ObjectDisposedException)
             {
-                var unknown = fault is RedisUnavailableException told ? told.MayHaveBeenApplied : !new FaultContext(fault).NotApplied;
-                if (accumulates && unknown)
-                {
-                    Interlocked.Increment(ref ambiguous);
-                }
-                else
-                {
-                    Interlocked.Increment(ref failed);
-                }
-
+                Interlocked.Increment(ref failed);
                 return false;
             }
         }

@@ -52,8 +52,8 @@ public sealed class ClusterDeployment : IAsyncDisposable
                 && ((RedisResult[])(await server.ExecuteAsync(RedisServer.Cluster, "SLOTS"))!).All(range => range.Length >= 4));
         }
 
-        await Task.WhenAll(servers.Skip(shards).Select(replica =>
-            Until.TrueAsync($"{replica.Endpoint} is linked", replica.IsLinkedAsync)));
+        await Task.WhenAll(servers.Take(shards).Zip(servers.Skip(shards), static (primary, replica) =>
+            Until.TrueAsync($"{primary.Endpoint} counts {replica.Endpoint}", () => primary.CountsAsync(replica))));
         return cluster;
     }
 

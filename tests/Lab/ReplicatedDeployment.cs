@@ -1,5 +1,4 @@
 using RedisSafety.Lab.Servers;
-using StackExchange.Redis;
 
 namespace RedisSafety.Lab;
 
@@ -37,8 +36,7 @@ public sealed class ReplicatedDeployment : IAsyncDisposable
     public async Task SwapAsync()
     {
         var next = Replicas.First();
-        await Until.TrueAsync($"{Primary.Endpoint} counts a replica", async () =>
-            ((RedisResult[])((RedisResult[])(await Primary.ExecuteAsync("ROLE"))!)[2]!).Length > 0);
+        await Until.TrueAsync($"{Primary.Endpoint} counts {next.Endpoint}", () => Primary.CountsAsync(next));
         await Primary.ExecuteAsync("FAILOVER", "TO", "127.0.0.1", next.Port);
         await Until.TrueAsync($"{next.Endpoint} is promoted", next.IsPrimaryAsync);
         Primary = next;

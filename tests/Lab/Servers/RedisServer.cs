@@ -81,10 +81,22 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments) =>
         await (await ConnectAsync()).ExecuteAsync(command, arguments);
 
+    /// <summary>Makes this server a replica, and returns when the primary sends it what is written.</summary>
     public async Task FollowAsync(RedisServer primary)
     {
         await ExecuteAsync("REPLICAOF", "127.0.0.1", primary.Port);
         await Until.TrueAsync($"{Endpoint} follows {primary.Endpoint}", IsLinkedAsync);
+
+        // Before its first acknowledgement, which can take a second, the primary keeps everything back from it.
+        await Until.TrueAsync($"{primary.Endpoint} counts {Endpoint}", () => primary.CountsAsync(this));
+    }
+
+    /// <summary>Whether this server, a primary, sends what is written to a replica.</summary>
+    public async Task<bool> CountsAsync(RedisServer replica)
+    {
+        var port = replica.Port.ToString(CultureInfo.InvariantCulture);
+        var role = (RedisResult[])(await ExecuteAsync("ROLE"))!;
+        return (string?)role[0] == "master" && ((RedisResult[])role[2]!).Any(known => (string?)known[1] == port);
     }
 
     public async Task<bool> IsLinkedAsync()
