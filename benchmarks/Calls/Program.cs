@@ -36,7 +36,10 @@ for (var batch = 0; batch < Batches; batch++)
 
 foreach (var row in rows)
 {
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.System,-12} {row.Operation,-6} {row.Bytes,8:F0} B {row.Ns,10:F0} ns"));
+    var raw = rows.First(other => other.System == "raw" && other.Operation == row.Operation);
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{row.System,-12} {row.Operation,-6} {row.Bytes,6:F0} B ({row.Bytes / raw.Bytes:F3}) {row.Ns,8:F0} ns ({row.Ns / raw.Ns:F2})"));
 }
 
 if (json is not null)

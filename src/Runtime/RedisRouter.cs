@@ -240,7 +240,10 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         var startedAt = _time.GetTimestamp();
+
+        // What lives across the await is what a call costs beyond StackExchange.Redis's own: of the snapshot, its number.
         var snapshot = _monitor.Current;
+        var version = snapshot.Version;
         var node = Choose(operation, state, snapshot, null, out var flags);
         Exception fault;
         try
@@ -250,7 +253,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
                 var reply = await AbandonableAsync(operation.Send(node.Database!, state, flags), cancellationToken).ConfigureAwait(false);
                 if (RouterTelemetry.CallsAreCounted)
                 {
-                    RouterTelemetry.Called((flags & CommandFlags.PreferReplica) != 0 ? "replica" : "primary", "ok");
+                    RouterTelemetry.Called(node.Observation.Role == NodeRole.Replica ? "replica" : "primary", "ok");
                 }
 
                 return operation.Read(reply, state);
@@ -263,7 +266,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             fault = thrown;
         }
 
-        var recovery = new Recovery<TState, TReply, TResult>(this, operation, state, node, snapshot.Version, fault, startedAt);
+        var recovery = new Recovery<TState, TReply, TResult>(this, operation, state, node, version, fault, startedAt);
         return operation.Read(await RecoverAsync(recovery, cancellationToken).ConfigureAwait(false), state);
     }
 

@@ -178,6 +178,7 @@ internal sealed class CallArgument
         }
 
         var text = new StringBuilder("$\"");
+        var hasNumber = false;
         foreach (var part in Bound.Token.Parts)
         {
             if (part.Placeholder is not { } placeholder)
@@ -189,12 +190,19 @@ internal sealed class CallArgument
 
             var type = PlaceholderType.Find(_method, placeholder);
             var path = Path(placeholder) + (Bound.Token.Group >= 0 && type is not null && TypeForm.IsNullableStruct(type) ? ".Value" : "");
+            var isNumber = type is not null && TypeForm.IsWholeNumber(type);
+            hasNumber |= isNumber;
 
             // In parentheses, as a colon would begin a format.
-            text.Append("{(").Append($"{Arguments}.Text({path})").Append(")}");
+            text.Append("{(").Append(isNumber ? path : $"{Arguments}.Text({path})").Append(")}");
         }
 
-        return text.Append('"').ToString();
+        text.Append('"');
+
+        // A number is written into the text itself, with no text of its own in between.
+        return hasNumber
+            ? $"global::System.String.Create(global::System.Globalization.CultureInfo.InvariantCulture, {text})"
+            : text.ToString();
     }
 
     private string? InsideText(ITypeSymbol type) =>

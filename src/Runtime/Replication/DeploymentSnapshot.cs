@@ -6,11 +6,11 @@ namespace RedisSafety.Replication;
 /// <param name="version">Grows with every change of a role or a link.</param>
 /// <param name="shards">The groups of nodes that hold the same keys.</param>
 /// <param name="slots">For each of a cluster's slots the shard that serves it, or -1; <see langword="null"/> outside Cluster mode.</param>
-internal sealed class DeploymentSnapshot(long version, Shard[] shards, short[]? slots)
+internal sealed class DeploymentSnapshot(int version, Shard[] shards, short[]? slots)
 {
     public static DeploymentSnapshot Unknown { get; } = new(0, [], null);
 
-    public long Version { get; } = version;
+    public int Version { get; } = version;
 
     public Shard[] Shards { get; } = shards;
 

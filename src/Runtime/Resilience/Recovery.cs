@@ -4,7 +4,7 @@ using RedisSafety.Replication;
 namespace RedisSafety.Resilience;
 
 /// <summary>A call after its first fault: what has been tried, and what the next attempt has to mind.</summary>
-internal abstract class Recovery(RedisOperation operation, RedisNode? node, long version, Exception fault, long startedAt)
+internal abstract class Recovery(RedisOperation operation, RedisNode? node, int version, Exception fault, long startedAt)
 {
     public static readonly ResiliencePropertyKey<Recovery> Key = new("RedisSafety.Recovery");
 
@@ -18,7 +18,7 @@ internal abstract class Recovery(RedisOperation operation, RedisNode? node, long
     public RedisNode? Node { get; private set; } = node;
 
     /// <summary>The snapshot by which that node was chosen.</summary>
-    public long Version { get; private set; } = version;
+    public int Version { get; private set; } = version;
 
     public int Attempts { get; private set; } = node is null ? 0 : 1;
 
@@ -35,7 +35,7 @@ internal abstract class Recovery(RedisOperation operation, RedisNode? node, long
     /// <summary>Whether the next attempt follows the redirection of a slot that is being moved.</summary>
     public bool FollowsRedirection { get; set; }
 
-    public void Sending(RedisNode? target, long version)
+    public void Sending(RedisNode? target, int version)
     {
         Node = target;
         Version = version;

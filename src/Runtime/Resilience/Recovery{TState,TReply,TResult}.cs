@@ -8,7 +8,7 @@ internal sealed class Recovery<TState, TReply, TResult>(
     RedisOperation<TState, TReply, TResult> operation,
     TState state,
     RedisNode? node,
-    long version,
+    int version,
     Exception fault,
     long startedAt)
     : Recovery(operation, node, version, fault, startedAt)
