@@ -23,6 +23,8 @@ public sealed class RepositoryGenerator : IIncrementalGenerator
         var repositories = primary.Collect()
             .Combine(replica.Collect())
             .SelectMany(static (methods, _) => Group(methods.Left, methods.Right))
+            .Combine(ScriptFiles.Provide(context))
+            .Select(static (pair, _) => pair.Right.Complete(pair.Left))
             .WithTrackingName(RepositoryStep);
 
         context.RegisterSourceOutput(

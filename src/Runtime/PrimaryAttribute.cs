@@ -19,8 +19,17 @@ public sealed class PrimaryAttribute : Attribute
     /// </param>
     public PrimaryAttribute(string command) => Command = command;
 
+    /// <summary>Sends several commands to the primary as one transaction: all of them are run, or none.</summary>
+    /// <param name="command">The first command.</param>
+    /// <param name="more">The others, in order. All keys belong to one slot where the deployment is a Cluster.</param>
+    /// <remarks>The method returns the last command's reply, or all of them as a tuple.</remarks>
+    public PrimaryAttribute(string command, params string[] more) => (Command, More) = (command, more);
+
     /// <summary>The command template, or <see langword="null"/> where the attribute only states a route.</summary>
     public string? Command { get; }
+
+    /// <summary>The templates of the commands that follow in the same transaction.</summary>
+    public IReadOnlyList<string> More { get; } = [];
 
     /// <summary>
     /// The name of the parameter that tells one call from its repetition, such as a webhook's id: a second call with the same value,
@@ -39,4 +48,12 @@ public sealed class PrimaryAttribute : Attribute
     /// </code>
     /// </example>
     public string? OncePer { get; set; }
+
+    /// <summary>
+    /// A Lua script, or the name of an additional file (<c>reserve.lua</c>) that has it. The template then lists its keys and arguments
+    /// as <c>redis-cli --eval</c> takes them: <c>stock:{sku} , {quantity}</c>. Without a template, parameters of type <c>RedisKey</c> are
+    /// its keys and all others its arguments.
+    /// </summary>
+    /// <remarks>A script is never sent again where it may have run: what a second run does, only its author knows.</remarks>
+    public string? Script { get; set; }
 }

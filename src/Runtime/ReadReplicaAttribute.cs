@@ -22,6 +22,13 @@ public sealed class ReadReplicaAttribute : Attribute
     /// <summary>The command template, or <see langword="null"/> where the attribute only states a route.</summary>
     public string? Command { get; }
 
+    /// <summary>
+    /// A Lua script that only reads, or the name of an additional file (<c>totals.lua</c>) that has it. The template then lists its keys
+    /// and arguments as <c>redis-cli --eval</c> takes them: <c>cart:{id} , {currency}</c>.
+    /// </summary>
+    /// <remarks>It is run by <c>EVALSHA_RO</c> (Redis 7.0 and later): a script that writes fails.</remarks>
+    public string? Script { get; set; }
+
     /// <summary>How old the answer may be. <see cref="ReadConsistency.Eventual"/> unless set.</summary>
     public ReadConsistency Consistency { get; set; }
 }

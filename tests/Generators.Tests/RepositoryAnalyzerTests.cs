@@ -35,6 +35,21 @@ public sealed class RSF0002Tests
     [InlineData("""[Primary("INCR a")] public partial Task<long> M();""")]
     [InlineData("""[Primary("incr a")] public partial Task<long> M();""")]
     [InlineData("""[Primary("\u0049NCR a")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("INCR a", "{|RSF0002:EXPIR|} a 1")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("INCR a", new[] { "EXPIRE a 1", "{|RSF0002:EXPIR|} a 1" })] public partial Task<long> M();""")]
+    [InlineData("""[Primary("INCR a", "EXPIRE a 1")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("INCR a")] [Primary2("GETT")] public partial Task<long> M(); class Primary2Attribute(string s) : Attribute { public string S => s; }""")]
+
+    // A route for a body, without the body; and what it may be.
+    [InlineData("""[Primary] public partial Task {|RSF0002:M|}();""")]
+    [InlineData("""[Primary] public partial Task {|RSF0002:M|}(int a); private Task M(IDatabaseAsync d, string a) => null!;""")]
+    [InlineData("""[Primary] public partial Task M(int a); private Task M(IDatabaseAsync d, int a) => null!;""")]
+    [InlineData("""[Primary] public Task M(int a) => null!;""")]
+
+    // Scripts.
+    [InlineData("""[Primary(Script = {|RSF0002:"missing.lua"|})] public partial Task M();""")]
+    [InlineData("""[Primary(Script = " ")] public partial Task {|RSF0002:M|}();""")]
+    [InlineData("""[Primary(Script = "return 1")] public partial Task M();""")]
     public Task The_command_is_one_of_Redis(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
 }
 
@@ -46,6 +61,13 @@ public sealed class RSF0003Tests
     [InlineData("""[Primary("INCRBY a 5")] public partial Task<long> M();""")]
     [InlineData("""[Primary("DEL {keys}")] public partial Task<long> M(string[] keys);""")]
     [InlineData("""[Primary("SET a {v} KEEPTTL")] public partial Task M(string v);""")]
+    [InlineData("""[Primary("INCR a", "INCR a {|RSF0003:b|}")] public partial Task<long> M();""")]
+    [InlineData("""[ReadReplica("SSCAN s {|RSF0003:5|}")] public partial IAsyncEnumerable<string> M();""")]
+    [InlineData("""[ReadReplica("SSCAN s 0")] public partial IAsyncEnumerable<string> M();""")]
+    [InlineData("""[ReadReplica("SSCAN s 5")] public partial Task<RedisResult> M();""")]
+    [InlineData("""[Primary("GET a", OncePer = {|RSF0003:"id"|})] public partial Task<string> M(string id);""")]
+    [InlineData("""[Primary("INCR a", "INCR b", OncePer = {|RSF0003:"id"|})] public partial Task<string> M(string id);""")]
+    [InlineData("""[Primary("INCR a", OncePer = "id")] public partial Task<long> M(string id);""")]
     public Task Arguments_are_those_of_the_command(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
 }
 
@@ -60,6 +82,12 @@ public sealed class RSF0004Tests
     [InlineData("""[Primary("INCR a")] public partial Task<long> M(CancellationToken token);""")]
     [InlineData("""[Primary("SET {{id}} 1")] public partial Task M();""")]
     [InlineData("""[Primary("SET {id} {id}")] public partial Task M(string id);""")]
+    [InlineData("""[Primary("INCR a", "INCR {{|RSF0004:b|}}")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("INCR {a}", "INCR {b}")] public partial Task<long> M(string a, string b);""")]
+    [InlineData("""[Primary("INCR a", OncePer = {|RSF0004:"idd"|})] public partial Task<long> M();""")]
+    [InlineData("""[Primary("a:{x} , {y}", Script = "return 1")] public partial Task<long> M(int x, int y, int {|RSF0004:z|});""")]
+    [InlineData("""[Primary("a:{x} , {y}", Script = "return 1")] public partial Task<long> M(int x, int y);""")]
+    [InlineData("""[Primary(Script = "return 1")] public partial Task<long> M(RedisKey x, int y);""")]
     public Task Placeholders_and_parameters_match(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
 }
 
@@ -84,6 +112,23 @@ public sealed class RSF0005Tests
     [InlineData("""[Primary("HGETALL a")] public partial Task<HashEntry[]> M();""")]
     [InlineData("""[Primary("SET a {v}")] public partial Task M(ReadOnlyMemory<byte> v);""")]
     [InlineData("""[Primary("ZADD a {v} m")] public partial Task M(decimal v);""")]
+    [InlineData("""[Primary("GEOADD g {{|RSF0005:places|}}")] public partial Task M(Dictionary<double, double> places);""")]
+    [InlineData("""[Primary("HSET h {{|RSF0005:fields|}}")] public partial Task M((string, string, string)[] fields);""")]
+    [InlineData("""[Primary("HSET h {fields}")] public partial Task M((string, string)[] fields);""")]
+    [InlineData("""[ReadReplica("GET a")] public partial IAsyncEnumerable<string> {|RSF0005:M|}();""")]
+    [InlineData("""[ReadReplica("HSCAN h 0")] public partial IAsyncEnumerable<string> {|RSF0005:M|}();""")]
+    [InlineData("""[ReadReplica("HSCAN h 0")] public partial IAsyncEnumerable<HashEntry> M();""")]
+    [InlineData("""[ReadReplica("SSCAN s 0")] public partial IAsyncEnumerable<(string, string)> {|RSF0005:M|}();""")]
+    [InlineData("""[ReadReplica("SSCAN s 0")] public partial IAsyncEnumerable<Uri> M();""")]
+    [InlineData("""[Primary("INCR a", OncePer = "id")] public partial Task<long> M(string? {|RSF0005:id|});""")]
+    [InlineData("""[Primary("INCR a", OncePer = "id")] public partial Task<long> M(Uri {|RSF0005:id|});""")]
+    [InlineData("""[ReadReplica("HGETALL a")] public partial Task<Empty> {|RSF0005:M|}(); public class Empty { }""")]
+    [InlineData("""[ReadReplica("HGETALL a")] public partial Task<Item> M(); public record Item(int Id);""")]
+    [InlineData("""[ReadReplica("SMEMBERS a")] public partial Task<List<(int, int)>> {|RSF0005:M|}();""")]
+
+    // The compiler's own complaint is enough.
+    [InlineData("""[Primary("INCR a")] public partial Task<Unknown> M();""")]
+    [InlineData("""[Primary("SET a {v}")] public partial Task M(Unknown v);""")]
     public Task Types_can_travel(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
 }
 

@@ -19,12 +19,45 @@ public sealed class RepositoryGeneratorTests
     // The command's own text for the rest.
     [InlineData("""[Primary("XGROUP CREATE s g $ MKSTREAM")] public partial Task M();""", ".Word(\"CREATE\")")]
     [InlineData("""[Primary("SET k {v} [EX {ttl}]")] public partial Task<bool> M(string v, TimeSpan? ttl);""", "if (ttl is not null)")]
-    [InlineData("""[Primary("HSET h {fields}")] public partial Task<long> M(Dictionary<string, int> fields);""", ".Pairs<string, int>(fields")]
-    [InlineData("""[Primary("MSET {values}")] public partial Task M(IReadOnlyDictionary<string, string> values);""", "firstIsKey: true")]
+    [InlineData("""[Primary("HSET h {fields}")] public partial Task<long> M(Dictionary<string, int> fields);""", ".Groups<global::System.Collections.Generic.KeyValuePair<string, int>>(fields")]
+    [InlineData("""[Primary("MSET {values}")] public partial Task M(IReadOnlyDictionary<string, string> values);""", ".KeyedGroups<")]
     [InlineData("""[Primary("XADD log * a {a}")] public partial Task<string> M(string a);""", "CommandRetryWriteAccumulating")]
     [InlineData("""[ReadReplica("TTL k")] public partial Task<long> M();""", "database, \"TTL\", flags")]
     [InlineData("""[ReadReplica("GET k")] public partial Task<RedisResult> M();""", "static (reply, state) => reply)")]
     [InlineData("""[Primary("DBSIZE")] public partial Task<long> M(CancellationToken token);""", ", line, token)")]
+
+    // Groups of arguments, from whatever holds them.
+    [InlineData("""[Primary("HSET h {fields}")] public partial Task<long> M(IEnumerable<(string Name, int Value)> fields);""", "item.Item1")]
+    [InlineData("""[Primary("HSET h {fields}")] public partial Task<long> M(HashEntry[] fields);""", "item.Name")]
+    [InlineData("""[Primary("ZADD z {members}")] public partial Task<long> M(Dictionary<string, double> members);""", "Value(item.Value), static item => global::RedisSafety.CodeGeneration.RedisArguments.Value(item.Key)")]
+    [InlineData("""[Primary("ZADD z {members}")] public partial Task<long> M(List<(double Score, string Member)> members);""", "Value(item.Item1), static item")]
+    [InlineData("""[Primary("ZADD z {members}")] public partial Task<long> M(List<(Guid Member, double Score)> members);""", "Value(item.Item2), static item")]
+    [InlineData("""[Primary("ZADD z {members}")] public partial Task<long> M(SortedSetEntry[] members);""", "Value(item.Score), static item")]
+    [InlineData("""[Primary("GEOADD g {places}")] public partial Task<long> M(List<(double Longitude, double Latitude, string Name)> places);""", "Value(item.Item3)")]
+    [InlineData("""[Primary("SADD s {items}")] public partial Task<long> M(ReadOnlyMemory<int> items);""", "RedisArguments.Items(items)")]
+    [InlineData("""[Primary("SADD s {items}")] public partial Task<long> M(ArraySegment<Guid> items);""", "Many<global::System.Guid")]
+
+    // Replies of several parts.
+    [InlineData("""[ReadReplica("HGETALL p:{id}")] public partial Task<Item> M(int id); public sealed record Item(int Id, string Title, decimal? Price = 2.5m) { public Uri? Link { get; init; } }""", "fields.OptionalSerialized<global::System.Uri>(\"Link\")")]
+    [InlineData("""[ReadReplica("HGETALL p:{id}")] public partial Task<Item?> M(int id); public struct Item { public int Id { get; set; } }""", "OptionalRecord<global::Store.Item?>")]
+    [InlineData("""[ReadReplica("HGETALL p:{id}")] public partial Task<Item?> M(int id); public class Item { public required string Name { get; init; } public int? Count { get; set; } }""", "new global::Store.Item() { Name = ")]
+    [InlineData("""[ReadReplica("ZRANGE z 0 -1 WITHSCORES")] public partial Task<List<(string Member, double Score)>> M();""", "static (first, second) => (first, second)")]
+    [InlineData("""[ReadReplica("ZRANGE z 0 -1 REV WITHSCORES")] public partial Task<KeyValuePair<Guid, double>[]> M();""", "new global::System.Collections.Generic.KeyValuePair<global::System.Guid, double>(first, second)")]
+    [InlineData("""[Primary("ZPOPMIN z")] public partial Task<(string Member, double Score)?> M();""", "OptionalTuple<")]
+    [InlineData("""[ReadReplica("TIME")] public partial Task<(long Seconds, int Microseconds)> M();""", "Tuple<(long Seconds, int Microseconds)>(reply, 2")]
+
+    // Several commands, scripts, enumerations and bodies.
+    [InlineData("""[Primary("HINCRBY cart:{id} {sku} {n}", "EXPIRE cart:{id} {ttl}")] public partial Task<bool> M(long id, string sku, int n, TimeSpan ttl);""", "reply[1]")]
+    [InlineData("""[Primary("HINCRBY cart:{id} {sku} {n}", "EXPIRE cart:{id} {ttl}")] public partial Task<(long Count, bool Kept)> M(long id, string sku, int n, TimeSpan ttl);""", "lines.Add(\"EXPIRE\", line2)")]
+    [InlineData("""[Primary("SET a 1", "INCR a", "GET a")] public partial Task M();""", "CommandRetryWriteAccumulating")]
+    [InlineData("""[Primary("stock:{sku} , {n}", Script = "return redis.call('INCRBY', KEYS[1], ARGV[1])")] public partial Task<long> M(string sku, int n);""", "state.EvaluateAsync(database, \"return redis.call('INCRBY', KEYS[1], ARGV[1])\", flags)")]
+    [InlineData("""[ReadReplica(Script = "return redis.call('GET', KEYS[1])")] public partial Task<string?> M(RedisKey key, int ignored);""", "state.EvaluateReadOnlyAsync(")]
+    [InlineData("""[Primary(Script = "return 1")] public partial Task<int> M(CancellationToken token);""", ", line, token)")]
+    [InlineData("""[ReadReplica("HSCAN h 0 MATCH {pattern}")] public partial IAsyncEnumerable<KeyValuePair<string, int>> M(string pattern, CancellationToken token = default);""", "RedisScans.EnumerateAsync(redis, RedisOperations.M")]
+    [InlineData("""[ReadReplica("SCAN 0 COUNT 500")] public partial IAsyncEnumerable<string> M();""", "RedisScan(\"SCAN\", line, 0)")]
+    [InlineData("""[Primary] public partial Task<long> M(string sku, CancellationToken token); private static Task<long> M(IDatabaseAsync database, string sku, CancellationToken token) => database.StringIncrementAsync(sku);""", "return M(global::RedisSafety.CodeGeneration.RedisBodies.Database(redis, global::RedisSafety.RedisRoute.Primary, cancellationToken: token), sku, token);")]
+    [InlineData("""[ReadReplica(Consistency = ReadConsistency.ReadYourWrites)] public partial Task<T> M<T>(T id); private async Task<T> M<T>(IDatabaseAsync database, T id) { await database.StringGetAsync("a"); return id; }""", "M<T>(")]
+    [InlineData("""[Primary("INCRBY stock:{sku} {n}", OncePer = nameof(webhook))] public partial Task<long> M(string sku, int n, Guid webhook);""", "line.OncePer(global::RedisSafety.CodeGeneration.RedisArguments.Value(webhook), redis, \"webhook\");")]
 
     // Odd signatures.
     [InlineData("""[Primary("SET {@class} {@event}")] internal partial Task M(string @class, string @event);""", "@event")]
@@ -62,14 +95,62 @@ public sealed class RepositoryGeneratorTests
     [Fact]
     public void Models_hold_nothing_of_the_compiler()
     {
-        var models = typeof(RepositoryGenerator).Assembly.GetTypes().Where(type => type.Name.StartsWith("Repository", StringComparison.Ordinal)
-            && type.Namespace!.EndsWith(".Repositories", StringComparison.Ordinal)
-            && type.GetMethod("<Clone>$") is not null && type.Name != "RepositoryParseResult").ToArray();
+        var models = new HashSet<Type>();
+        Collect(typeof(Repositories.Repository));
 
-        Assert.True(models.Length >= 4);
-        Assert.All(
-            models.SelectMany(model => model.GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)),
-            field => Assert.DoesNotContain("Microsoft.CodeAnalysis", field.FieldType.ToString(), StringComparison.Ordinal));
+        Assert.Superset(new HashSet<Type> { typeof(Repositories.RepositoryMethod), typeof(Repositories.GeneratedHalf), typeof(Repositories.RepositoryCall) }, models);
+        Assert.All(models, model => Assert.DoesNotContain("Microsoft.CodeAnalysis", model.ToString(), StringComparison.Ordinal));
+
+        void Collect(Type type)
+        {
+            if (models.Add(type) && type.Assembly == typeof(RepositoryGenerator).Assembly)
+            {
+                foreach (var held in type.GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic))
+                {
+                    Collect(held.FieldType);
+                    Array.ForEach(held.FieldType.GenericTypeArguments, Collect);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("""[Primary("INCRR a")] public partial Task<long> M();""", "RSF0002: 'INCRR' is not a Redis command; did you mean 'INCR'?")]
+    [InlineData("""[ReadReplica("INCR a")] public partial Task<long> M();""", "RSF2002")]
+    [InlineData("""[Primary("INCR a")] [ReadReplica("GET a")] public partial Task<long> M();""", "RSF0002")]
+    [InlineData("""[Primary("GET a")] public partial string M();""", "RSF0005")]
+    [InlineData("""[Primary("SET a {v}")] public partial Task M(ref int v);""", "RSF0005")]
+    [InlineData("""[Primary] public partial Task M();""", "RSF0002")]
+    [InlineData("""[Primary(Script = "missing.lua")] public partial Task M();""", "RSF0002: No one additional file is named 'missing.lua'")]
+    public void A_method_that_cannot_be_written_throws_why_so_that_the_build_goes_on_to_say_it(string method, string reason)
+    {
+        var output = GeneratedOutput.Of($$"""public partial class Store(IRedisRouter redis) { {{method}} object R => redis; }""");
+
+        Assert.Contains("throw new global::System.NotSupportedException(\"" + reason, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("class RedisOperations", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); object R => r; }""")]
+    [InlineData("""file partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); object R => r; }""")]
+    [InlineData("""partial class A(IRedisRouter r) { [Primary("INCR a")] public Task<long> M() => null!; object R => r; }""")]
+    [InlineData("""partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<Unknown> M(); object R => r; }""")]
+    [InlineData("""partial class A(IRedisRouter r) { [Primary] public partial Task<long> M(); public partial Task<long> M() => null!; object R => r; }""")]
+    public void Writes_nothing_where_no_half_would_compile(string source) =>
+        Assert.Empty(GeneratedOutput.Driver().RunGenerators(RedisSafety.Testing.Snippet.Compile(source), TestContext.Current.CancellationToken).GetRunResult().GeneratedTrees);
+
+    [Fact]
+    public void A_script_comes_from_the_additional_file_of_its_name()
+    {
+        var source = """public partial class Store(IRedisRouter redis) { [Primary(Script = "reserve.lua")] public partial Task<long> M(RedisKey stock, int n); }""";
+        var driver = GeneratedOutput.Driver().AddAdditionalTexts([new ScriptText("src/Scripts/reserve.lua", "return 1"), new ScriptText("src/other/unreserve.lua", "return 2")]);
+
+        driver = driver.RunGeneratorsAndUpdateCompilation(RedisSafety.Testing.Snippet.Compile(source), out var output, out _, TestContext.Current.CancellationToken);
+
+        Assert.Contains("EvaluateAsync(database, \"return 1\", flags)", output.SyntaxTrees.Last().ToString(), StringComparison.Ordinal);
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning));
+        Assert.All(driver.RunGenerators(RedisSafety.Testing.Snippet.Compile(source + " class Other;"), TestContext.Current.CancellationToken).GetRunResult().Results.Single()
+            .TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs), step => Assert.Equal(Microsoft.CodeAnalysis.IncrementalStepRunReason.Cached, step.Reason));
     }
 
     private static IEnumerable<Microsoft.CodeAnalysis.IncrementalStepRunReason> Reasons(string before, string after)

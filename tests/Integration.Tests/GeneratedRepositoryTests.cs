@@ -146,6 +146,163 @@ public sealed class GeneratedRepositoryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_record_is_made_of_the_fields_of_a_hash()
+    {
+        await _store.KeepAsync(new Person(1, "Ada", 2.5));
+        await _store.KeepAsync(2, ("Id", "2"), ("Name", "Bob"), ("Score", "1"), ("Tier", "gold"), ("Email", "b@example.com"));
+
+        Assert.Equal(new Person(1, "Ada", 2.5), await _store.PersonAsync(1));
+        Assert.Equal(new Person(2, "Bob", 1, "gold") { Email = "b@example.com" }, await _store.PersonAsync(2));
+        Assert.Null(await _store.PersonAsync(3));
+    }
+
+    [Fact]
+    public async Task A_field_that_is_missing_or_cannot_be_read_is_named()
+    {
+        await _store.KeepAsync(4, ("Id", "4"), ("Name", "Cy"));
+        await _store.KeepAsync(5, ("Id", "secret"), ("Name", "Cy"), ("Score", "1"));
+
+        var missing = await Assert.ThrowsAsync<RedisReplyException>(() => _store.PersonAsync(4));
+        var unreadable = await Assert.ThrowsAsync<RedisReplyException>(() => _store.PersonAsync(5));
+
+        Assert.Contains("HGETALL person:4 answered without the field 'Score'", missing.Message, StringComparison.Ordinal);
+        Assert.Contains("the field 'Id'", unreadable.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", unreadable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Members_and_scores_come_as_tuples()
+    {
+        Assert.Equal(3, await _store.RankAllAsync(new Dictionary<string, double> { ["low"] = -1, ["high"] = 2.5, ["middle"] = 1 }));
+
+        Assert.Equal([("high", 2.5), ("middle", 1), ("low", -1)], await _store.RankingAsync());
+        Assert.Equal(("low", -1), await _store.LowestAsync());
+        Assert.Equal(("middle", 1), await _store.LowestAsync());
+        Assert.Equal(("high", 2.5), await _store.LowestAsync());
+        Assert.Null(await _store.LowestAsync());
+        Assert.Equal(2, await _store.PlaceAsync([(13.36, 38.11, "Palermo"), (15.08, 37.50, "Catania")]));
+    }
+
+    [Fact]
+    public async Task Several_commands_run_as_one_transaction()
+    {
+        Assert.Equal((2, true, 1), await _store.AddUntilAsync(8, "tea", 2, TimeSpan.FromMinutes(1)));
+        Assert.Equal((3, true, 1), await _store.AddUntilAsync(8, "tea", 1, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task A_command_that_fails_in_a_transaction_is_reported_and_the_others_are_run()
+    {
+        var thrown = await Assert.ThrowsAsync<StackExchange.Redis.RedisServerException>(() => _store.FailInTheMiddleAsync());
+
+        Assert.Contains("WRONGTYPE", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal("1", await _store.TextAsync("after"));
+    }
+
+    [Fact]
+    public async Task Transactions_count_right_through_a_planned_failover()
+    {
+        var counted = 0L;
+        for (var i = 1; i <= 100; i++)
+        {
+            if (i == 50)
+            {
+                await _servers.SwapAsync();
+            }
+
+            (counted, _, _) = await _store.AddUntilAsync(9, "sku", 1, TimeSpan.FromMinutes(1));
+        }
+
+        Assert.Equal(100, counted);
+    }
+
+    [Fact]
+    public async Task A_script_runs_with_its_keys_and_arguments_also_where_the_server_has_forgotten_it()
+    {
+        await _store.AdjustAsync("tea", 5, Guid.NewGuid());
+
+        Assert.Equal(2, await _store.ReserveAsync("tea", 3));
+        await (await _servers.Primary.ConnectAsync()).ExecuteAsync("SCRIPT", "FLUSH");
+        Assert.Null(await _store.ReserveAsync("tea", 3));
+        Assert.Equal(0, await _store.ReserveAsync("tea", 2));
+    }
+
+    [Fact]
+    public async Task A_script_that_only_reads_runs_on_the_replica()
+    {
+        await _store.AdjustAsync("a", 5, Guid.NewGuid());
+        await _store.AdjustAsync("b", 7, Guid.NewGuid());
+
+        await Until.TrueAsync("the replica has both", async () =>
+            await _store.SumAsync(["stock:a", "stock:b"], 100, TestContext.Current.CancellationToken) == 112);
+    }
+
+    [Fact]
+    public async Task A_write_with_a_token_counts_once()
+    {
+        var webhook = Guid.NewGuid();
+
+        Assert.Equal(5, await _store.AdjustAsync("tea", 5, webhook));
+        Assert.Equal(5, await _store.AdjustAsync("tea", 5, webhook));
+        Assert.Equal(6, await _store.AdjustAsync("tea", 1, Guid.NewGuid()));
+    }
+
+    [Fact]
+    public async Task An_enumeration_gives_every_element_again_each_time_and_through_a_failover()
+    {
+        var fields = Enumerable.Range(0, 1000).ToDictionary(i => $"f{i}");
+        await _store.FillAsync(10, fields);
+        var enumeration = _store.FieldsAsync("cart:10", TestContext.Current.CancellationToken);
+
+        Assert.Equal(fields, await enumeration.Distinct().ToDictionaryAsync(pair => pair.Key, pair => pair.Value, cancellationToken: TestContext.Current.CancellationToken));
+
+        var seen = new Dictionary<string, int>();
+        var count = 0;
+        await foreach (var (field, value) in enumeration)
+        {
+            seen[field] = value;
+            if (++count == 300)
+            {
+                await _servers.SwapAsync();
+            }
+        }
+
+        Assert.Equal(fields, seen);
+    }
+
+    [Fact]
+    public async Task Keys_are_enumerated_by_pattern_and_an_enumeration_can_be_cancelled()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            await _store.KeepAsync(i, ("Id", "1"));
+        }
+
+        await Until.TrueAsync("the replica has all", async () => await _store.KeysAsync("person:*").Distinct().CountAsync(TestContext.Current.CancellationToken) == 200);
+        using var ending = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in _store.KeysAsync("person:*").WithCancellation(ending.Token))
+            {
+                await ending.CancelAsync();
+            }
+        });
+    }
+
+    [Fact]
+    public async Task A_body_works_on_a_database_whose_calls_are_routed_and_survive_a_failover()
+    {
+        Assert.Null(await _store.SwapAsync("b", "one", TestContext.Current.CancellationToken));
+        await Until.TrueAsync("the replica has it", async () => await _store.LengthThroughReplicaAsync("b") == 3);
+        await _store.FillAsync(11, Enumerable.Range(0, 100).ToDictionary(i => $"f{i}"));
+
+        await _servers.SwapAsync();
+
+        Assert.Equal("one", await _store.SwapAsync("b", "two", TestContext.Current.CancellationToken));
+        Assert.Equal(100, await _store.CountFieldsAsync("cart:11"));
+    }
+
+    [Fact]
     public async Task Counts_are_right_after_a_planned_failover_in_the_middle()
     {
         var counted = 0L;

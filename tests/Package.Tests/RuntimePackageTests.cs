@@ -80,16 +80,17 @@ public sealed class RuntimePackageTests(PackageFeed feed)
     }
 
     [Fact]
-    public async Task A_repository_that_is_wrong_fails_the_build_at_its_method()
+    public async Task A_repository_that_is_wrong_fails_the_build_with_the_rules_that_say_why()
     {
         var workspace = Shop("wrong").Write("Carts/CartStore.cs", Repository.Replace("{sku}", "{sku2}", StringComparison.Ordinal));
 
         var built = await workspace.BuildAsync("Carts/Carts.csproj");
 
-        // The command line's compiler stops at a missing half before it runs analyzers; an editor shows RSF0004 as well.
         Assert.NotEqual(0, built.ExitCode);
-        Assert.Contains("CartStore.cs(11,", built.Output, StringComparison.Ordinal);
-        Assert.Contains("CS8795", built.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            [new("CartStore.cs", 10, "error", "RSF0004"), new("CartStore.cs", 11, "error", "RSF0004")],
+            built.Diagnostics);
+        Assert.DoesNotContain("CS8795", built.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -54,12 +54,22 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
                 continue;
             }
 
-            foreach (var problem in RepositoryParser.Parse(method, attribute)?.Problems ?? [])
+            var result = RepositoryParser.Parse(method, attribute);
+            if (result?.Method?.Half.ScriptFile is { } file && ScriptFiles.Find(context.Options.AdditionalFiles.Select(static text => text.Path), file) is null)
             {
-                var location = problem.Place == ProblemPlace.Template
-                    ? TemplateLocation.Find(syntax, problem.Start, problem.Length)
-                    : problem.Symbol!.Locations.FirstOrDefault(static location => location.IsInSource) ?? syntax.GetLocation();
-                var properties = problem.Suggestion is { } suggestion
+                context.ReportDiagnostic(Diagnostic.Create(
+                    RepositoryDescriptors.NoCommand, TemplateLocation.Named(syntax, "Script"), ScriptFiles.Missing(file)));
+            }
+
+            foreach (var problem in result?.Problems ?? [])
+            {
+                var location = problem.Place switch
+                {
+                    ProblemPlace.Template => TemplateLocation.Find(syntax, problem.Template, problem.Start, problem.Length),
+                    ProblemPlace.Setting => TemplateLocation.Named(syntax, problem.Suggestion!),
+                    _ => problem.Symbol!.Locations.FirstOrDefault(static location => location.IsInSource) ?? syntax.GetLocation(),
+                };
+                var properties = problem is { Place: ProblemPlace.Template, Suggestion: { } suggestion }
                     ? ImmutableDictionary<string, string?>.Empty.Add(Suggestion, suggestion)
                     : ImmutableDictionary<string, string?>.Empty;
                 context.ReportDiagnostic(Diagnostic.Create(problem.Descriptor, location, properties, problem.Arguments));

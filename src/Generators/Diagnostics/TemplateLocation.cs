@@ -9,21 +9,21 @@ namespace RedisSafety.Generators.Diagnostics;
 internal static class TemplateLocation
 {
     /// <summary>The part inside the literal; the whole argument where it is no literal, or one whose text cannot be followed.</summary>
-    public static Location Find(AttributeSyntax attribute, int start, int length)
+    public static Location Find(AttributeSyntax attribute, int template, int start, int length)
     {
-        if (attribute.ArgumentList?.Arguments.FirstOrDefault(static argument => argument.NameEquals is null) is not { } argument)
+        if (Expression(attribute, template) is not { } expression)
         {
             return attribute.GetLocation();
         }
 
-        if (argument.Expression is not LiteralExpressionSyntax { Token: var token } || Offsets(token) is not { } offsets)
+        if (expression is not LiteralExpressionSyntax { Token: var token } || Offsets(token) is not { } offsets)
         {
-            return argument.Expression.GetLocation();
+            return expression.GetLocation();
         }
 
         var last = offsets.Count - 1;
         var from = offsets[Math.Min(start, last)];
-        var to = offsets[Math.Min(start + length, last)];
+        var to = offsets[(int)Math.Min((long)start + length, last)];
 
         // Where something is missing at the end, the last character shows where it would have gone on.
         if (to <= from)
@@ -32,6 +32,25 @@ internal static class TemplateLocation
         }
 
         return Location.Create(token.SyntaxTree!, TextSpan.FromBounds(token.SpanStart + from, token.SpanStart + to));
+    }
+
+    /// <summary>The value of a named argument, or the attribute where it has none of that name.</summary>
+    public static Location Named(AttributeSyntax attribute, string name) =>
+        (attribute.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name)?.Expression as SyntaxNode ?? attribute)
+        .GetLocation();
+
+    /// <summary>The expression of a template: an argument of its own, or an element of the array that is the last.</summary>
+    private static ExpressionSyntax? Expression(AttributeSyntax attribute, int template)
+    {
+        var arguments = attribute.ArgumentList?.Arguments.Where(static argument => argument.NameEquals is null).Select(static argument => argument.Expression).ToArray() ?? [];
+        var elements = arguments.Length != 2 ? null : arguments[1] switch
+        {
+            ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: var items } => items.ToArray(),
+            ArrayCreationExpressionSyntax { Initializer.Expressions: var items } => items.ToArray(),
+            CollectionExpressionSyntax collection => [.. collection.Elements.OfType<ExpressionElementSyntax>().Select(static element => element.Expression)],
+            _ => null,
+        };
+        return template > 0 && elements is not null ? elements.ElementAtOrDefault(template - 1) : arguments.ElementAtOrDefault(template);
     }
 
     /// <summary>Where each character of the literal's value begins in its token, and where the last one ends.</summary>

@@ -114,7 +114,7 @@ internal sealed class CallArgument
     public string Many(bool keys)
     {
         var type = $"global::StackExchange.Redis.{(keys ? "RedisKey" : "RedisValue")}";
-        return $"{Arguments}.Many<{RepositoryParser.Name(Element!)}, {type}>({_path}, {Converter(Element!, keys)})";
+        return $"{Arguments}.Many<{RepositoryParser.Name(Element!)}, {type}>({Items}, {Converter(Element!, keys)}{ItemsName})";
     }
 
     /// <summary>The call that adds it to a command line.</summary>
@@ -130,34 +130,53 @@ internal sealed class CallArgument
             return Bound.IsKey ? $".AddKey({Key()})" : $".Value({Value()})";
         }
 
-        if (Bound.Role == TokenRole.Groups && TypeForm.PairOf(Type!) is { } pair)
+        if (Bound.Role == TokenRole.Groups && TypeForm.PartsOf(Type!) is { } parts)
         {
-            var children = Bound.Argument?.Children ?? [];
-            var flags = (children.Count > 0 && children[0].Kind == ArgumentKind.Key ? ", firstIsKey: true" : "")
-                + (children.Count > 0 && children[0].Kind == ArgumentKind.Number ? ", secondFirst: true" : "");
-            return $".Pairs<{RepositoryParser.Name(pair.First)}, {RepositoryParser.Name(pair.Second)}>({_path}, "
-                + $"{Converter(pair.First, key: false)}, {Converter(pair.Second, key: false)}{flags})";
+            return Groups(parts);
         }
 
         return Bound.IsKey
-            ? $".AddKeys<{RepositoryParser.Name(Element)}>({_path}, {Converter(Element, key: true)})"
-            : $".Values<{RepositoryParser.Name(Element)}>({_path}, {Converter(Element, key: false)})";
+            ? $".AddKeys<{RepositoryParser.Name(Element)}>({Items}, {Converter(Element, key: true)}{ItemsName})"
+            : $".Values<{RepositoryParser.Name(Element)}>({Items}, {Converter(Element, key: false)}{ItemsName})";
     }
+
+    /// <summary>The collection, as one that can be enumerated.</summary>
+    private string Items => TypeForm.IsMemory(Type!) ? $"{Arguments}.Items({_path})" : _path!;
+
+    /// <summary>The name for a message, where the expression is not the parameter itself.</summary>
+    private string ItemsName => TypeForm.IsMemory(Type!) ? $", {SymbolDisplay.FormatLiteral(_path!, quote: true)}" : "";
+
+    private IReadOnlyList<CommandArgument> GroupParts => Bound.Argument?.Children ?? [];
 
     private static bool IsKeyForm(ITypeSymbol type) =>
         type.SpecialType == SpecialType.System_String || TypeForm.IsBytes(type)
         || TypeForm.FullName(type) is "StackExchange.Redis.RedisKey" or "StackExchange.Redis.RedisValue";
 
-    private string Converter(ITypeSymbol type, bool key)
+    private string Groups(IReadOnlyList<(string Member, ITypeSymbol Type)> parts)
+    {
+        // The documentation's order, but for a sorted set's pairs: a dictionary is keyed by member, and is no text a score.
+        var ordered = parts.Count == 2 && GroupParts is [{ Kind: ArgumentKind.Number }, ..] && (parts[0].Member != "Item1" || !CanBeNumber(parts[0].Type))
+            ? [parts[1], parts[0]]
+            : parts;
+        var converters = ordered.Select((part, index) =>
+            Converter(part.Type, GroupParts.Count > index && GroupParts[index].Kind == ArgumentKind.Key, $"item.{part.Member}"));
+        var isKeyed = GroupParts is [{ Kind: ArgumentKind.Key }, ..];
+        return $".{(isKeyed ? "KeyedGroups" : "Groups")}<{RepositoryParser.Name(Element!)}>({Items}, {string.Join(", ", converters)}{(ItemsName.Length == 0 ? "" : ", name: " + ItemsName.Substring(2))})";
+    }
+
+    private static bool CanBeNumber(ITypeSymbol type) =>
+        TypeForm.IsNumber(type) || type.SpecialType == SpecialType.System_String || TypeForm.FullName(type) == "StackExchange.Redis.RedisValue";
+
+    private string Converter(ITypeSymbol type, bool key, string item = "item")
     {
         if (!TypeForm.IsNative(type))
         {
-            return $"item => {_router}.Serializer.Serialize<{RepositoryParser.Name(type)}>(item)";
+            return $"item => {_router}.Serializer.Serialize<{RepositoryParser.Name(type)}>({item})";
         }
 
-        return !key ? $"static item => {Arguments}.Value(item)"
-            : IsKeyForm(type) ? $"static item => {Arguments}.Key(item)"
-            : $"static item => (global::StackExchange.Redis.RedisKey){Arguments}.Text(item)";
+        return !key ? $"static item => {Arguments}.Value({item})"
+            : IsKeyForm(type) ? $"static item => {Arguments}.Key({item})"
+            : $"static item => (global::StackExchange.Redis.RedisKey){Arguments}.Text({item})";
     }
 
     private string? TimeText() => Type is null ? null : Bound.Time switch
@@ -223,7 +242,10 @@ internal sealed class CallArgument
 
         if (Bound.Role == TokenRole.Groups)
         {
-            return TypeForm.PairOf(type) is null ? $"is of type '{type.ToDisplayString()}', where pairs are expected: pass a dictionary" : null;
+            var expected = Math.Max(2, GroupParts.Count);
+            return TypeForm.PartsOf(type)?.Count == expected ? null
+                : expected == 2 ? $"is of type '{type.ToDisplayString()}', where pairs are expected: pass a dictionary, or a collection of pairs"
+                : $"is of type '{type.ToDisplayString()}', where groups of {expected} are expected: pass a collection of tuples ({string.Join(", ", GroupParts.Select(static part => part.Name))})";
         }
 
         if (Bound.Role == TokenRole.Keyword)

@@ -6,6 +6,9 @@ internal enum ProblemPlace
     /// <summary>A part of the template, inside the literal where it is one.</summary>
     Template,
 
+    /// <summary>The value of a named argument of the attribute.</summary>
+    Setting,
+
     /// <summary>The name of a symbol.</summary>
     Symbol,
 }

@@ -1,6 +1,7 @@
 namespace RedisSafety.Generators.Repositories;
 
 /// <summary>The call that a method makes, as expressions of C#.</summary>
+/// <param name="Router">The router, as an expression.</param>
 /// <param name="Command">The command's name, its subcommand included.</param>
 /// <param name="Route">The member of <c>RedisRoute</c>.</param>
 /// <param name="RetryCategory">The member of <c>CommandFlags</c>.</param>
@@ -16,8 +17,9 @@ namespace RedisSafety.Generators.Repositories;
 /// <param name="Keys">Every key, over <c>state</c>; null where the first is the only one.</param>
 /// <param name="CancellationToken">The parameter's name; null where there is none.</param>
 /// <param name="IsVoid">The caller gets no result.</param>
-/// <param name="IsValueTask">The method returns a <c>ValueTask</c>.</param>
+/// <param name="Shape">How the method gives its result.</param>
 internal sealed record RepositoryCall(
+    string Router,
     string Command,
     string Route,
     string RetryCategory,
@@ -33,4 +35,4 @@ internal sealed record RepositoryCall(
     string? Keys,
     string? CancellationToken,
     bool IsVoid,
-    bool IsValueTask);
+    ReturnShape Shape);

@@ -7,6 +7,4 @@ internal sealed record RepositoryMethod(
     string Declaration,
     string TypeParameters,
     string Constraints,
-    string Remark,
-    string Router,
-    RepositoryCall Call);
+    GeneratedHalf Half);

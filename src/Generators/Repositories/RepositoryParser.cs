@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RedisSafety.Commands;
 using RedisSafety.Commands.Templates;
 using RedisSafety.Generators.Diagnostics;
@@ -21,213 +20,215 @@ internal sealed class RepositoryParser
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private readonly IMethodSymbol _method;
-    private readonly AttributeData _attribute;
+    private readonly RouteSettings _settings;
     private readonly List<Problem> _problems = [];
 
-    private RepositoryParser(IMethodSymbol method, AttributeData attribute)
+    private RepositoryParser(IMethodSymbol method, RouteSettings settings)
     {
         _method = method;
-        _attribute = attribute;
+        _settings = settings;
     }
 
     /// <summary>The type's name in generated source, its nullable annotations included.</summary>
     public static string Name(ITypeSymbol type) => type.ToDisplayString(Qualified);
 
-    /// <summary>Reads a method; null where its attribute has no template, and states a route alone.</summary>
+    /// <summary>Reads a method; null where its attribute states a route alone.</summary>
     public static RepositoryParseResult? Parse(IMethodSymbol method, AttributeData attribute)
     {
-        if (attribute.ConstructorArguments is not [{ Value: string template }, ..])
+        var settings = new RouteSettings(attribute);
+        var isBody = settings.Commands.Count == 0 && settings.Script is null;
+        if (isBody && (!method.IsPartialDefinition || method.PartialImplementationPart is not null))
         {
             return null;
         }
 
-        var parser = new RepositoryParser(method, attribute);
-        var parsed = parser.Parse(template);
-        return new RepositoryParseResult(parser._problems.Count == 0 ? parsed : null, parser._problems);
+        var parser = new RepositoryParser(method, settings);
+        var half = isBody ? parser.ParseBody() : parser.ParseCall();
+        var problems = parser._problems;
+        if (problems.Count > 0 || half is null)
+        {
+            var why = problems.Count > 0
+                ? $"{problems[0].Descriptor.Id}: {string.Format(CultureInfo.InvariantCulture, problems[0].Descriptor.MessageFormat.ToString(CultureInfo.InvariantCulture), problems[0].Arguments)}"
+                : "RSF2002: a write cannot be sent to a replica";
+            half = new GeneratedHalf { Failure = why };
+        }
+
+        // Of two routes, the first speaks for the method.
+        var isFirst = RouteSettings.AttributesOf(method).FirstOrDefault()?.ApplicationSyntaxReference is not { } first
+            || (attribute.ApplicationSyntaxReference is { } own && own.SyntaxTree == first.SyntaxTree && own.Span == first.Span);
+        return new RepositoryParseResult(isFirst && DeclarationCheck.CanBeDeclared(method) ? parser.Describe(half) : null, problems);
     }
 
     /// <summary>The name in C#, with an @ where it is a keyword.</summary>
     public static string Identifier(string name) =>
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
-    private RepositoryMethod? Parse(string template)
+    private GeneratedHalf? ParseCall()
     {
-        CheckDeclaration();
-        CheckParameters();
-        var router = FindRouter();
-        var isReplica = _attribute.AttributeClass.Is(WellKnownNames.ReadReplicaAttribute);
-        var result = ReturnedType(out var isValueTask);
-        var binding = Bind(CommandTemplate.Parse(template));
-        foreach (var error in binding.Errors)
-        {
-            var descriptor = error.Kind == TemplateErrorKind.Arguments ? RepositoryDescriptors.WrongArguments : RepositoryDescriptors.NoCommand;
-            _problems.Add(Problem.InTemplate(descriptor, error.Start, error.Length, error.Suggestion, error.Message));
-        }
+        DeclarationCheck.Check(_method, _problems);
+        DeclarationCheck.CheckParameters(_method, _problems);
+        var router = RouterLookup.Find(_method, _problems);
+        var result = ReturnedType(out var shape);
+        var context = new CallContext(_method, router ?? "", result.Type, shape, _settings, _problems);
+        return _settings.Script is { } script ? ParseScript(context, script)
+            : Bind() is { } bindings && _problems.Count == 0 && router is not null && !result.IsUnusable ? Build(context, bindings)
+            : null;
+    }
 
-        CheckPlaceholders(binding.Template);
-        if (binding.Command is not { } command || !binding.IsValid)
+    private GeneratedHalf? Build(CallContext context, List<TemplateBinding> bindings)
+    {
+        if (_settings.OncePer is not null && (bindings.Count > 1 || context.Shape == ReturnShape.Enumeration))
         {
+            _problems.Add(Problem.InSetting(
+                RepositoryDescriptors.WrongArguments, nameof(RouteSettings.OncePer), "A token belongs to one command; send the others by a method of their own"));
             return null;
-        }
-
-        if (binding.ConnectionUseOf(out var advice) != SharedConnectionUse.Allowed)
-        {
-            var name = binding.Template.Tokens[0];
-            _problems.Add(Problem.InTemplate(
-                RepositoryDescriptors.NotOnSharedConnection,
-                name.Start,
-                name.Length,
-                suggestion: null,
-                $"{command.Name} cannot run on a connection that other callers share" + (advice is null ? "" : $"; use {advice}")));
         }
 
         // A write to a replica is explained by RSF2002, and has nothing to be generated.
-        if (_problems.Count > 0 || router is null || result.IsUnusable || (isReplica && command.IsWrite))
+        if (_settings.IsReplica && bindings.Any(static binding => binding.Command!.IsWrite))
         {
             return null;
         }
 
-        var call = new CallBuilder(_method, binding, router, result.Type, _problems)
-            .Build(isReplica ? "Replica" : "Primary", isReplica ? Consistency() : null, isValueTask);
-        if (call is null || _problems.Count > 0)
+        var call = context.Shape == ReturnShape.Enumeration && bindings.Count == 1 ? new EnumerationBuilder(context, bindings[0]).Build()
+            : bindings.Count == 1 ? new CallBuilder(context, bindings[0]).Build()
+            : new TransactionBuilder(context, bindings).Build();
+        return call is null ? null : new GeneratedHalf
         {
-            return null;
-        }
-
-        var declaration = (MethodDeclarationSyntax)_method.DeclaringSyntaxReferences[0].GetSyntax();
-        return new RepositoryMethod(
-            DescribeType(),
-            _method.Name,
-            Declaration(declaration),
-            TypeParameters(),
-            Constraints(),
-            $"{command.Usage} (since Redis {command.Since})",
-            router,
-            call);
+            Call = call,
+            Remark = string.Join("; ", bindings.Select(static binding => $"{binding.Command!.Usage} (since Redis {binding.Command.Since})")),
+        };
     }
 
-    private void CheckDeclaration()
+    private GeneratedHalf? ParseScript(CallContext context, string script)
     {
-        if (!_method.IsPartialDefinition)
+        if (_settings.Commands.Count > 1)
+        {
+            _problems.Add(Problem.InTemplate(
+                RepositoryDescriptors.WrongArguments, 0, int.MaxValue, suggestion: null, "A script has one list of keys and arguments: \"key … , argument …\"").In(1));
+        }
+
+        var template = _settings.Commands.Count > 0 ? CommandTemplate.Parse(_settings.Commands[0]) : ScriptBuilder.TemplateOf(_method);
+        foreach (var error in template.Errors)
+        {
+            Report(error, template: 0);
+        }
+
+        CheckPlaceholders([template]);
+        if (_settings.OncePer is not null)
+        {
+            _problems.Add(Problem.InSetting(
+                RepositoryDescriptors.WrongArguments, nameof(RouteSettings.OncePer), "A token belongs to one command; a script looks for its own"));
+        }
+
+        if (context.Shape == ReturnShape.Enumeration)
+        {
+            _problems.Add(Problem.At(RepositoryDescriptors.TypeCannotTravel, _method, "A script answers at once: return Task<T>"));
+        }
+
+        if (script.Trim().Length == 0)
+        {
+            _problems.Add(Problem.At(RepositoryDescriptors.NoCommand, _method, "The script is empty; Lua, or the name of a .lua file, is expected"));
+        }
+
+        var file = script.EndsWith(".lua", StringComparison.OrdinalIgnoreCase) && script.IndexOf('\n') < 0 ? script : null;
+        return _problems.Count > 0 || new ScriptBuilder(context, template).Build() is not { } call ? null : new GeneratedHalf
+        {
+            Call = call,
+            Script = file is null ? script : null,
+            ScriptFile = file,
+            Remark = file ?? "A script",
+        };
+    }
+
+    private GeneratedHalf? ParseBody()
+    {
+        DeclarationCheck.Check(_method, _problems);
+        var router = RouterLookup.Find(_method, _problems);
+        var body = BodyMethod.Find(_method);
+        if (body is null)
         {
             _problems.Add(Problem.At(
-                RepositoryDescriptors.NotPartial,
+                RepositoryDescriptors.NoCommand,
                 _method,
-                _method.PartialDefinitionPart is not null || HasBody()
-                    ? $"'{_method.Name}' has a body already, so its command is never sent; remove the body and make the method partial, or remove the template"
-                    : $"'{_method.Name}' must be partial, so that its body can be generated"));
+                $"'{_method.Name}' has neither a command template nor a body to route; write the command into the attribute, or add a private method '{_method.Name}' with a leading IDatabaseAsync parameter"));
         }
-        else if (_method.PartialImplementationPart is not null)
+
+        return body is null || router is null || _problems.Count > 0 ? null : new GeneratedHalf { Body = body.Call(router, _settings), IsVoid = _method.ReturnsVoid, Remark = "A body of its own" };
+    }
+
+    private RepositoryMethod Describe(GeneratedHalf half)
+    {
+        var declaration = new MethodDeclaration(_method);
+        return new RepositoryMethod(
+            declaration.Type(),
+            _method.Name,
+            declaration.Signature(),
+            declaration.TypeParameters(),
+            declaration.Constraints(),
+            half);
+    }
+
+    private List<TemplateBinding>? Bind()
+    {
+        var bindings = new List<TemplateBinding>();
+        for (var i = 0; i < _settings.Commands.Count; i++)
+        {
+            var binding = Bind(CommandTemplate.Parse(_settings.Commands[i]));
+            bindings.Add(binding);
+            foreach (var error in binding.Errors)
+            {
+                Report(error, i);
+            }
+
+            if (binding is { Command: { } command, IsValid: true } && binding.ConnectionUseOf(out var advice) != SharedConnectionUse.Allowed)
+            {
+                var name = binding.Template.Tokens[0];
+                _problems.Add(Problem.InTemplate(
+                    RepositoryDescriptors.NotOnSharedConnection,
+                    name.Start,
+                    name.Length,
+                    suggestion: null,
+                    $"{command.Name} cannot run on a connection that other callers share" + (advice is null ? "" : $"; use {advice}")).In(i));
+            }
+        }
+
+        if (_settings.IsReplica && bindings.Count > 1)
         {
             _problems.Add(Problem.At(
-                RepositoryDescriptors.NotPartial, _method, $"'{_method.Name}' has a body already; remove it, or the template"));
+                RepositoryDescriptors.NoCommand, _method, $"'{_method.Name}' has {bindings.Count} commands, which run as one transaction on the primary; use [Primary], or a method for each"));
         }
 
-        for (var type = _method.ContainingType; type is not null; type = type.ContainingType)
-        {
-            if (!IsPartial(type))
-            {
-                _problems.Add(Problem.At(
-                    RepositoryDescriptors.NotPartial, type, $"'{type.Name}' must be partial, so that the bodies of its commands can be generated"));
-            }
-        }
-
-        var templates = _method.GetAttributes().Count(static attribute =>
-            attribute.ConstructorArguments is [{ Value: string }, ..]
-            && (attribute.AttributeClass.Is(WellKnownNames.PrimaryAttribute) || attribute.AttributeClass.Is(WellKnownNames.ReadReplicaAttribute)));
-        if (templates > 1)
-        {
-            _problems.Add(Problem.At(
-                RepositoryDescriptors.NoCommand, _method, $"'{_method.Name}' has {templates} command templates; a method sends one, so split it"));
-        }
+        CheckPlaceholders([.. bindings.Select(static binding => binding.Template)]);
+        return bindings.TrueForAll(static binding => binding is { Command: not null, IsValid: true }) ? bindings : null;
     }
 
-    private bool HasBody() => _method.DeclaringSyntaxReferences
-        .Select(static reference => reference.GetSyntax())
-        .OfType<MethodDeclarationSyntax>()
-        .Any(static syntax => syntax.Body is not null || syntax.ExpressionBody is not null);
-
-    private void CheckParameters()
+    private void Report(TemplateError error, int template)
     {
-        foreach (var parameter in _method.Parameters)
-        {
-            if (parameter.RefKind != RefKind.None)
-            {
-                _problems.Add(Problem.At(
-                    RepositoryDescriptors.TypeCannotTravel, parameter, $"'{parameter.Name}' is passed by reference, which cannot outlive an asynchronous call; pass it by value"));
-            }
-            else if (parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic || parameter.Type.IsRefLikeType)
-            {
-                _problems.Add(Problem.At(
-                    RepositoryDescriptors.TypeCannotTravel, parameter, $"'{parameter.Type.ToDisplayString()}' cannot be an argument of a command; {CallBuilder.ArgumentTypes}"));
-            }
-        }
+        var descriptor = error.Kind == TemplateErrorKind.Arguments ? RepositoryDescriptors.WrongArguments : RepositoryDescriptors.NoCommand;
+        _problems.Add(Problem.InTemplate(descriptor, error.Start, error.Length, error.Suggestion, error.Message).In(template));
     }
 
-    private string? FindRouter()
-    {
-        if (_method.IsStatic)
-        {
-            _problems.Add(Problem.At(RepositoryDescriptors.NoRouter, _method, $"'{_method.Name}' is static, and has no router to send its command; make it an instance method"));
-            return null;
-        }
-
-        var type = _method.ContainingType;
-        var members = new List<string>();
-        for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
-        {
-            var isOwn = SymbolEqualityComparer.Default.Equals(declaring, type);
-            members.AddRange(declaring.GetMembers()
-                .Where(member => !member.IsImplicitlyDeclared || member is IPropertySymbol)
-                .Where(member => isOwn || member.DeclaredAccessibility != Accessibility.Private)
-                .Where(static member => member is IFieldSymbol { Type: var field } ? IsRouter(field)
-                    : member is IPropertySymbol { GetMethod: not null, Parameters.Length: 0, Type: var property } && IsRouter(property))
-                .Select(static member => member.Name));
-        }
-
-        // A field that keeps the primary constructor's parameter is the same router.
-        var found = members.Count > 0
-            ? members
-            : [.. type.InstanceConstructors.Where(IsPrimary).SelectMany(static constructor => constructor.Parameters)
-                .Where(static parameter => IsRouter(parameter.Type)).Select(static parameter => parameter.Name)];
-        if (found.Count == 1)
-        {
-            return Identifier(found[0]);
-        }
-
-        _problems.Add(Problem.At(
-            RepositoryDescriptors.NoRouter,
-            type,
-            found.Count == 0
-                ? $"'{type.Name}' has no IRedisRouter to send its commands; add one to its primary constructor: {type.Name}(IRedisRouter redis)"
-                : $"'{type.Name}' has more than one IRedisRouter ({string.Join(", ", found)}), and which of them is meant cannot be told; keep one"));
-        return null;
-    }
-
-    private static bool IsRouter(ITypeSymbol type) =>
-        type.Is(WellKnownNames.Router) || type.AllInterfaces.Any(static implemented => implemented.Is(WellKnownNames.Router));
-
-    private static bool IsPrimary(IMethodSymbol constructor) =>
-        constructor.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax);
-
-    private static bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
-        .Select(static reference => reference.GetSyntax())
-        .OfType<TypeDeclarationSyntax>()
-        .Any(static syntax => syntax.Modifiers.Any(SyntaxKind.PartialKeyword));
-
-    private (ITypeSymbol? Type, bool IsUnusable) ReturnedType(out bool isValueTask)
+    private (ITypeSymbol? Type, bool IsUnusable) ReturnedType(out ReturnShape shape)
     {
         var type = _method.ReturnType;
-        isValueTask = type.Is("System.Threading.Tasks.ValueTask") || type.Is("System.Threading.Tasks.ValueTask`1");
-        if (isValueTask || type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.Task`1"))
+        shape = type.Is("System.Collections.Generic.IAsyncEnumerable`1") ? ReturnShape.Enumeration
+            : type.Is("System.Threading.Tasks.ValueTask") || type.Is("System.Threading.Tasks.ValueTask`1") ? ReturnShape.ValueTask
+            : ReturnShape.Task;
+        if (!TypeForm.HasError(type) && (shape != ReturnShape.Task || type.Is("System.Threading.Tasks.Task") || type.Is("System.Threading.Tasks.Task`1")))
         {
             return (((INamedTypeSymbol)type).TypeArguments.FirstOrDefault(), IsUnusable: false);
+        }
+
+        if (TypeForm.HasError(type))
+        {
+            return (null, IsUnusable: true);
         }
 
         _problems.Add(Problem.At(
             RepositoryDescriptors.TypeCannotTravel,
             _method,
-            $"'{_method.Name}' returns '{type.ToDisplayString()}'; a command is answered later, and blocking a thread until then starves the pool during a failover: return Task, Task<T>, ValueTask or ValueTask<T>"));
+            $"'{_method.Name}' returns '{type.ToDisplayString()}'; a command is answered later, and blocking a thread until then starves the pool during a failover: return Task, Task<T>, ValueTask or ValueTask<T>, or IAsyncEnumerable<T> for SCAN and its like"));
         return (null, IsUnusable: true);
     }
 
@@ -252,19 +253,19 @@ internal sealed class RepositoryParser
         }
 
         return asOne || TypeForm.ElementOf(type) is null ? PlaceholderShape.One
-            : TypeForm.PairOf(type) is not null ? PlaceholderShape.Groups
+            : TypeForm.PartsOf(type) is not null ? PlaceholderShape.Groups
             : PlaceholderShape.Many;
     }
 
-    private void CheckPlaceholders(CommandTemplate template)
+    private void CheckPlaceholders(IReadOnlyList<CommandTemplate> templates)
     {
-        if (!template.IsValid)
+        if (templates.Any(static template => !template.IsValid))
         {
             return;
         }
 
         var used = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var placeholder in template.Placeholders)
+        foreach (var (template, placeholder) in templates.SelectMany(static (template, index) => template.Placeholders.Select(placeholder => (index, placeholder))))
         {
             used.Add(placeholder.Name);
             if (PlaceholderType.FindUnknown(_method, placeholder) is { } unknown)
@@ -282,15 +283,24 @@ internal sealed class RepositoryParser
                     placeholder.Start + unknown.Offset,
                     unknown.Name.Length,
                     nearest,
-                    nearest is null ? what : $"{what}; did you mean '{nearest}'?"));
+                    nearest is null ? what : $"{what}; did you mean '{nearest}'?").In(template));
             }
+        }
+
+        if (_settings.OncePer is { } token && !_method.Parameters.Any(parameter => parameter.Name == token))
+        {
+            var nearest = Nearest(token, _method.Parameters.Select(static parameter => parameter.Name));
+            _problems.Add(Problem.InSetting(
+                RepositoryDescriptors.PlaceholderMismatch,
+                nameof(RouteSettings.OncePer),
+                $"'{_method.Name}' has no parameter '{token}' that could tell one call from another" + (nearest is null ? "" : $"; did you mean '{nearest}'?")));
         }
 
         for (var i = 0; i < _method.Parameters.Length; i++)
         {
             var parameter = _method.Parameters[i];
             var isToken = i == _method.Parameters.Length - 1 && parameter.Type.Is("System.Threading.CancellationToken");
-            if (!isToken && !used.Contains(parameter.Name))
+            if (!isToken && !used.Contains(parameter.Name) && parameter.Name != _settings.OncePer)
             {
                 _problems.Add(Problem.At(
                     RepositoryDescriptors.PlaceholderMismatch,
@@ -312,92 +322,4 @@ internal sealed class RepositoryParser
             .Select(static candidate => candidate.Name)
             .FirstOrDefault();
     }
-
-    private string? Consistency()
-    {
-        foreach (var argument in _attribute.NamedArguments)
-        {
-            if (argument.Key == "Consistency" && argument.Value is { Type: INamedTypeSymbol type, Value: { } value })
-            {
-                return type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && value.Equals(field.ConstantValue))?.Name;
-            }
-        }
-
-        return null;
-    }
-
-    private RepositoryType DescribeType()
-    {
-        var types = new Stack<ContainingType>();
-        for (var type = _method.ContainingType; type is not null; type = type.ContainingType)
-        {
-            types.Push(new ContainingType(Keywords(type), Identifier(type.Name) + TypeParametersOf(type.TypeParameters)));
-        }
-
-        var containing = _method.ContainingType;
-        var name = containing.ToDisplayString(new SymbolDisplayFormat(
-            typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces));
-        var arity = containing.Arity == 0 ? "" : $"`{containing.Arity}";
-        var operations = "RedisOperations";
-        while (containing.GetMembers(operations).Length > 0 || containing.Name == operations)
-        {
-            operations += "_";
-        }
-
-        return new RepositoryType(
-            $"{name}{arity}.g.cs",
-            containing.ContainingNamespace.IsGlobalNamespace ? "" : containing.ContainingNamespace.ToDisplayString(),
-            new EquatableArray<ContainingType>(types.ToImmutableArray()),
-            operations);
-    }
-
-    private static string Keywords(INamedTypeSymbol type) => type switch
-    {
-        { IsRecord: true, TypeKind: TypeKind.Struct } => "partial record struct",
-        { IsRecord: true } => "partial record",
-        { TypeKind: TypeKind.Struct } => "partial struct",
-        { TypeKind: TypeKind.Interface } => "partial interface",
-        _ => "partial class",
-    };
-
-    private string Declaration(MethodDeclarationSyntax syntax)
-    {
-        var modifiers = string.Concat(syntax.Modifiers.Where(static modifier => !modifier.IsKind(SyntaxKind.AsyncKeyword)).Select(static modifier => modifier.Text + " "));
-        var parameters = _method.Parameters.Select(static parameter => $"{(parameter.IsParams ? "params " : "")}{Name(parameter.Type)} {Identifier(parameter.Name)}");
-        return $"{modifiers}{Name(_method.ReturnType)} {Identifier(_method.Name)}{TypeParameters()}({string.Join(", ", parameters)})";
-    }
-
-    private string TypeParameters() => TypeParametersOf(_method.TypeParameters);
-
-    private static string TypeParametersOf(IReadOnlyList<ITypeParameterSymbol> parameters) =>
-        parameters.Count == 0 ? "" : $"<{string.Join(", ", parameters.Select(static parameter => Identifier(parameter.Name)))}>";
-
-    private string Constraints() => string.Concat(_method.TypeParameters.Select(static parameter =>
-    {
-        var constraints = new List<string>();
-        if (parameter.HasUnmanagedTypeConstraint)
-        {
-            constraints.Add("unmanaged");
-        }
-        else if (parameter.HasValueTypeConstraint)
-        {
-            constraints.Add("struct");
-        }
-        else if (parameter.HasReferenceTypeConstraint)
-        {
-            constraints.Add(parameter.ReferenceTypeConstraintNullableAnnotation == NullableAnnotation.Annotated ? "class?" : "class");
-        }
-        else if (parameter.HasNotNullConstraint)
-        {
-            constraints.Add("notnull");
-        }
-
-        constraints.AddRange(parameter.ConstraintTypes.Select(Name));
-        if (parameter.HasConstructorConstraint)
-        {
-            constraints.Add("new()");
-        }
-
-        return constraints.Count == 0 ? "" : $" where {Identifier(parameter.Name)} : {string.Join(", ", constraints)}";
-    }));
 }

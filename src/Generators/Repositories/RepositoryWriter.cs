@@ -1,5 +1,6 @@
 using System.CodeDom.Compiler;
 using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace RedisSafety.Generators.Repositories;
 
@@ -36,12 +37,20 @@ internal static class RepositoryWriter
                 name = method.Name + i.ToString(CultureInfo.InvariantCulture);
             }
 
-            operations.Add((method, name));
+            if (method.Half.Call is not null)
+            {
+                operations.Add((method, name));
+            }
+
             WriteMethod(writer, method, $"{repository.Type.OperationsName}.{name}{(method.TypeParameters.Length > 0 ? method.TypeParameters + ".Instance" : "")}");
             writer.WriteLineNoTabs("");
         }
 
-        WriteOperations(writer, repository.Type.OperationsName, operations);
+        if (operations.Count > 0)
+        {
+            WriteOperations(writer, repository.Type.OperationsName, operations);
+        }
+
         while (writer.Indent > 0)
         {
             Close(writer);
@@ -53,27 +62,42 @@ internal static class RepositoryWriter
 
     private static void WriteMethod(IndentedTextWriter writer, RepositoryMethod method, string operation)
     {
-        var call = method.Call;
-        writer.WriteLine($"// {method.Remark}");
+        if (method.Half.Remark.Length > 0)
+        {
+            writer.WriteLine($"// {method.Half.Remark}");
+        }
+
         WriteGeneratedCode(writer);
         writer.WriteLine(method.Declaration + method.Constraints);
         Open(writer);
+        if (method.Half.Call is not { } call)
+        {
+            writer.WriteLine(method.Half.Body is { } body
+                ? $"{(method.Half.IsVoid ? "" : "return ")}{body};"
+                : $"throw new global::System.NotSupportedException({SymbolDisplay.FormatLiteral(method.Half.Failure ?? "", quote: true)});");
+            Close(writer);
+            return;
+        }
+
         foreach (var line in call.Preparation.Split(['\n'], StringSplitOptions.RemoveEmptyEntries))
         {
             writer.WriteLine(line);
         }
 
-        var execution = $"{method.Router}.ExecuteAsync({operation}, {call.State}, {call.CancellationToken ?? "default"})";
-        var returned = call.IsValueTask
-            ? $"new {ValueTaskOf(method)}({execution})"
-            : execution;
+        var arguments = $"{operation}, {call.State}, {call.CancellationToken ?? "default"}";
+        var returned = call.Shape switch
+        {
+            ReturnShape.Enumeration => $"global::RedisSafety.CodeGeneration.RedisScans.EnumerateAsync({call.Router}, {arguments})",
+            ReturnShape.ValueTask => $"new {ValueTaskOf(call)}({call.Router}.ExecuteAsync({arguments}))",
+            _ => $"{call.Router}.ExecuteAsync({arguments})",
+        };
         writer.WriteLine($"return {returned};");
         Close(writer);
     }
 
-    private static string ValueTaskOf(RepositoryMethod method) => method.Call.IsVoid
+    private static string ValueTaskOf(RepositoryCall call) => call.IsVoid
         ? "global::System.Threading.Tasks.ValueTask"
-        : $"global::System.Threading.Tasks.ValueTask<{method.Call.ResultType}>";
+        : $"global::System.Threading.Tasks.ValueTask<{call.ResultType}>";
 
     private static void WriteOperations(IndentedTextWriter writer, string name, List<(RepositoryMethod Method, string Name)> operations)
     {
@@ -91,28 +115,30 @@ internal static class RepositoryWriter
             var (method, operation) = operations[i];
             if (method.TypeParameters.Length == 0)
             {
-                WriteOperation(writer, method.Call, operation);
+                WriteOperation(writer, method.Half, operation);
                 continue;
             }
 
             writer.WriteLine($"internal static class {operation}{method.TypeParameters}{method.Constraints}");
             Open(writer);
-            WriteOperation(writer, method.Call, "Instance");
+            WriteOperation(writer, method.Half, "Instance");
             Close(writer);
         }
 
         Close(writer);
     }
 
-    private static void WriteOperation(IndentedTextWriter writer, RepositoryCall call, string name)
+    private static void WriteOperation(IndentedTextWriter writer, GeneratedHalf half, string name)
     {
+        var call = half.Call!;
+        var send = half.Script is { } script ? call.Send.Replace(ScriptBuilder.Text, SymbolDisplay.FormatLiteral(script, quote: true)) : call.Send;
         var type = $"global::RedisSafety.RedisOperation<{call.StateType}, {call.ReplyType}, {call.ResultType}>";
         writer.WriteLine($"internal static readonly {type} {name} = new {type}(");
         writer.Indent++;
         writer.WriteLine($"\"{call.Command}\",");
         writer.WriteLine($"global::RedisSafety.RedisRoute.{call.Route},");
         writer.WriteLine($"global::StackExchange.Redis.CommandFlags.{call.RetryCategory},");
-        writer.WriteLine($"static (database, state, flags) => {call.Send},");
+        writer.WriteLine($"static (database, state, flags) => {send},");
         writer.Write($"static (reply, state) => {call.Read})");
         writer.Indent--;
         var settings = new[]

@@ -35,6 +35,14 @@ internal static class TypeForm
 
     public static bool IsNullableStruct(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
+    /// <summary>A part of it is unknown to the compiler, which says so itself.</summary>
+    public static bool HasError(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => HasError(array.ElementType),
+        INamedTypeSymbol named => named.TypeKind == TypeKind.Error || named.TypeArguments.Any(HasError),
+        _ => type.TypeKind == TypeKind.Error,
+    };
+
     /// <summary>It may be null: a nullable struct, or a reference that says so.</summary>
     public static bool MayBeNull(ITypeSymbol type) =>
         IsNullableStruct(type) || (type.IsReferenceType && type.NullableAnnotation == NullableAnnotation.Annotated);
@@ -73,14 +81,30 @@ internal static class TypeForm
     public static ITypeSymbol? ElementOf(ITypeSymbol type) =>
         IsNative(type) ? null
         : type is IArrayTypeSymbol { Rank: 1 } array ? array.ElementType
+        : IsMemory(type) ? ((INamedTypeSymbol)type).TypeArguments[0]
         : Enumerable(type)?.TypeArguments[0];
+
+    /// <summary>A block of elements that is no collection by itself.</summary>
+    public static bool IsMemory(ITypeSymbol type) => FullName(type) is "System.ReadOnlyMemory`1" or "System.Memory`1";
+
+    /// <summary>The members that hold the parts of each element, for a dictionary or a collection of pairs or tuples; null for any other type.</summary>
+    public static IReadOnlyList<(string Member, ITypeSymbol Type)>? PartsOf(ITypeSymbol type) => ElementOf(type) is { } element ? PartsOfElement(element) : null;
+
+    /// <summary>The members that hold the parts of a pair or a tuple; null for any other type.</summary>
+    public static IReadOnlyList<(string Member, ITypeSymbol Type)>? PartsOfElement(ITypeSymbol element) => element switch
+    {
+        INamedTypeSymbol { IsTupleType: true } tuple =>
+            [.. tuple.TupleElements.Select(static (element, index) => ($"Item{(index + 1).ToString(System.Globalization.CultureInfo.InvariantCulture)}", element.Type))],
+        INamedTypeSymbol { TypeArguments: [var key, var value] } pair when FullName(pair) == "System.Collections.Generic.KeyValuePair`2" =>
+            [("Key", key), ("Value", value)],
+        _ when FullName(element) is "StackExchange.Redis.HashEntry" => Properties(element, "Name", "Value"),
+        _ when FullName(element) is "StackExchange.Redis.SortedSetEntry" => Properties(element, "Element", "Score"),
+        _ => null,
+    };
 
     /// <summary>What a dictionary, or a collection of pairs, holds.</summary>
     public static (ITypeSymbol First, ITypeSymbol Second)? PairOf(ITypeSymbol type) =>
-        ElementOf(type) is INamedTypeSymbol { TypeArguments: [var first, var second] } pair
-        && FullName(pair) == "System.Collections.Generic.KeyValuePair`2"
-            ? (first, second)
-            : null;
+        PartsOf(type) is [var first, var second] ? (first.Type, second.Type) : null;
 
     public static bool IsDictionaryResult(ITypeSymbol type) => DictionaryTypes.Contains(FullName(type));
 
@@ -93,6 +117,12 @@ internal static class TypeForm
     /// <summary>Namespace and metadata name; empty for what has none.</summary>
     public static string FullName(ITypeSymbol type) =>
         type is INamedTypeSymbol { ContainingType: null } named ? $"{named.ContainingNamespace.ToDisplayString()}.{named.MetadataName}" : "";
+
+    private static (string Member, ITypeSymbol Type)[]? Properties(ITypeSymbol entry, params string[] names)
+    {
+        var properties = names.SelectMany(name => entry.GetMembers(name).OfType<IPropertySymbol>()).Select(static property => (property.Name, property.Type)).ToArray();
+        return properties.Length == names.Length ? properties : null;
+    }
 
     private static INamedTypeSymbol? Enumerable(ITypeSymbol type) =>
         IsEnumerable(type) ? (INamedTypeSymbol)type : type.AllInterfaces.FirstOrDefault(IsEnumerable);

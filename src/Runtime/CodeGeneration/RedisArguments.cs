@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using StackExchange.Redis;
 
 namespace RedisSafety.CodeGeneration;
@@ -136,6 +137,12 @@ public static class RedisArguments
     /// <exception cref="ArgumentNullException">It is null. In square brackets, <c>[EX {ttl}]</c>, it may be.</exception>
     public static T Required<T>(T? value, [CallerArgumentExpression(nameof(value))] string? name = null)
         where T : struct => value ?? throw new ArgumentNullException(name);
+
+    /// <summary>The elements of a block of memory.</summary>
+    public static IEnumerable<T> Items<T>(ReadOnlyMemory<T> values) => MemoryMarshal.ToEnumerable(values);
+
+    /// <inheritdoc cref="Items{T}(ReadOnlyMemory{T})"/>
+    public static IEnumerable<T> Items<T>(Memory<T> values) => MemoryMarshal.ToEnumerable<T>(values);
 
     /// <summary>The elements of a collection as arguments.</summary>
     /// <exception cref="ArgumentException">The collection is empty: the command needs at least one.</exception>

@@ -76,32 +76,57 @@ public sealed class RedisCommandLine(int capacity)
         return this;
     }
 
-    /// <summary>Adds pairs, such as the fields and values of a hash.</summary>
+    /// <summary>Adds groups of two, such as the fields and values of a hash.</summary>
     /// <exception cref="ArgumentException">There is none: the command needs at least one.</exception>
-    public RedisCommandLine Pairs<TFirst, TSecond>(
-        IEnumerable<KeyValuePair<TFirst, TSecond>> pairs,
-        Func<TFirst, RedisValue> first,
-        Func<TSecond, RedisValue> second,
-        bool firstIsKey = false,
-        bool secondFirst = false,
-        [CallerArgumentExpression(nameof(pairs))] string? name = null)
+    public RedisCommandLine Groups<T>(
+        IEnumerable<T> items,
+        Func<T, RedisValue> first,
+        Func<T, RedisValue> second,
+        [CallerArgumentExpression(nameof(items))] string? name = null)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        foreach (var pair in RedisArguments.Many(pairs, static pair => pair, name))
+        foreach (var item in RedisArguments.Many(items, static item => item, name))
         {
-            if (secondFirst)
-            {
-                Value(second(pair.Value)).Value(first(pair.Key));
-            }
-            else if (firstIsKey)
-            {
-                AddKey(RedisArguments.Key(first(pair.Key))).Value(second(pair.Value));
-            }
-            else
-            {
-                Value(first(pair.Key)).Value(second(pair.Value));
-            }
+            Value(first(item)).Value(second(item));
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds groups of three, such as the places of a geographical index.</summary>
+    /// <exception cref="ArgumentException">There is none: the command needs at least one.</exception>
+    public RedisCommandLine Groups<T>(
+        IEnumerable<T> items,
+        Func<T, RedisValue> first,
+        Func<T, RedisValue> second,
+        Func<T, RedisValue> third,
+        [CallerArgumentExpression(nameof(items))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        ArgumentNullException.ThrowIfNull(third);
+        foreach (var item in RedisArguments.Many(items, static item => item, name))
+        {
+            Value(first(item)).Value(second(item)).Value(third(item));
+        }
+
+        return this;
+    }
+
+    /// <summary>Adds keys, each with its value.</summary>
+    /// <exception cref="ArgumentException">There is none: the command needs at least one.</exception>
+    public RedisCommandLine KeyedGroups<T>(
+        IEnumerable<T> items,
+        Func<T, RedisKey> key,
+        Func<T, RedisValue> value,
+        [CallerArgumentExpression(nameof(items))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        foreach (var item in RedisArguments.Many(items, static item => item, name))
+        {
+            AddKey(key(item)).Value(value(item));
         }
 
         return this;
@@ -171,5 +196,19 @@ public sealed class RedisCommandLine(int capacity)
 
         var tokenKey = OnceTokenKey.Of(Key, command, _token);
         return OnceScript.SendAsync(database, command, _arguments, Keys(), tokenKey, _tokenLifetime, flags);
+    }
+
+    /// <summary>Runs a script once, by its hash where the server has it, with the keys and the other arguments.</summary>
+    public Task<RedisResult> EvaluateAsync(IDatabaseAsync database, string script, CommandFlags flags)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return database.ScriptEvaluateAsync(script, Keys(), Arguments.OfType<RedisValue>().ToArray(), flags);
+    }
+
+    /// <summary>Runs a script that only reads once, by its hash where the server has it.</summary>
+    public Task<RedisResult> EvaluateReadOnlyAsync(IDatabaseAsync database, string script, CommandFlags flags)
+    {
+        ArgumentNullException.ThrowIfNull(database);
+        return database.ScriptEvaluateReadOnlyAsync(script, Keys(), Arguments.OfType<RedisValue>().ToArray(), flags);
     }
 }

@@ -69,6 +69,63 @@ public static class RedisReplies
         return dictionary;
     }
 
+    /// <summary>Fields and values, or members and scores, in the order of the reply.</summary>
+    /// <exception cref="RedisReplyException">One of them is not of its type.</exception>
+    public static TItem[] PairsOf<TFirst, TSecond, TItem>(
+        KeyValuePair<RedisValue, RedisValue>[]? pairs,
+        string command,
+        RedisKey key,
+        Func<TFirst, TSecond, TItem> create,
+        IRedisSerializer? serializer = null)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return System.Array.ConvertAll(
+            pairs ?? [],
+            pair => create(Required<TFirst>(pair.Key, command, key), Required<TSecond>(pair.Value, command, key, serializer)));
+    }
+
+    /// <summary>An object of the fields of a hash that must be there.</summary>
+    /// <exception cref="RedisReplyException">The hash has no field, or one is missing or not of its type.</exception>
+    public static T Record<T>(
+        KeyValuePair<RedisValue, RedisValue>[]? pairs,
+        string command,
+        RedisKey key,
+        Func<RedisHashFields, T> create,
+        IRedisSerializer? serializer = null)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return pairs is null or []
+            ? throw RedisReplyException.Create(command, key, "with no fields", $"a {typeof(T).Name}")
+            : create(new RedisHashFields(pairs, command, key, serializer));
+    }
+
+    /// <summary>An object of the fields of a hash, or the default of its nullable type where the hash has none.</summary>
+    /// <exception cref="RedisReplyException">A field is missing or not of its type.</exception>
+    public static T? OptionalRecord<T>(
+        KeyValuePair<RedisValue, RedisValue>[]? pairs,
+        string command,
+        RedisKey key,
+        Func<RedisHashFields, T> create,
+        IRedisSerializer? serializer = null) =>
+        pairs is null or [] ? default : Record(pairs, command, key, create, serializer);
+
+    /// <summary>A reply whose elements are known by their place.</summary>
+    /// <exception cref="RedisReplyException">It has another number of elements, or one is not of its type.</exception>
+    public static T Tuple<T>(RedisResult? result, int length, string command, RedisKey key, Func<RedisValue[], T> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        var items = Values(result, command, key);
+        return items.Length == length
+            ? create(items)
+            : throw RedisReplyException.Create(command, key, $"with {items.Length} elements", $"{length}");
+    }
+
+    /// <summary>A reply whose elements are known by their place, or null where there is none.</summary>
+    /// <exception cref="RedisReplyException">It has another number of elements, or one is not of its type.</exception>
+    public static T? OptionalTuple<T>(RedisResult? result, int length, string command, RedisKey key, Func<RedisValue[], T> create)
+        where T : struct =>
+        result is null || result.IsNull || result.Length == 0 ? null : Tuple(result, length, command, key, create);
+
     /// <summary>The pairs of a hash.</summary>
     public static KeyValuePair<RedisValue, RedisValue>[] Pairs(HashEntry[]? entries) =>
         System.Array.ConvertAll(entries ?? [], static entry => new KeyValuePair<RedisValue, RedisValue>(entry.Name, entry.Value));

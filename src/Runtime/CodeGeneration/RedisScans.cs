@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using RedisSafety.Replication;
+using StackExchange.Redis;
+
+namespace RedisSafety.CodeGeneration;
+
+/// <summary>Runs enumerations by cursor. For generated code.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class RedisScans
+{
+    /// <summary>The elements, page after page; of a Cluster's keys, shard after shard.</summary>
+    /// <param name="router">Sends each page's command, again where that is needed.</param>
+    /// <param name="operation">A page.</param>
+    /// <param name="scan">What is enumerated; used for one enumeration.</param>
+    /// <param name="given">The method's own token, beside that of the enumeration.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public static async IAsyncEnumerable<T> EnumerateAsync<T>(
+        IRedisRouter router,
+        RedisOperation<RedisScan, RedisResult, T[]> operation,
+        RedisScan scan,
+        CancellationToken given = default,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(router);
+        ArgumentNullException.ThrowIfNull(scan);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(given, cancellationToken);
+        foreach (var part in Parts(router, scan))
+        {
+            // Each enumeration of the result begins at the beginning.
+            var pages = scan.ForShardOf(part);
+            do
+            {
+                foreach (var item in await router.ExecuteAsync(operation, pages, ending.Token).ConfigureAwait(false))
+                {
+                    yield return item;
+                }
+            }
+            while (!pages.IsAtEnd);
+        }
+    }
+
+    private static RedisKey[] Parts(IRedisRouter router, RedisScan scan)
+    {
+        if (scan.HasKey || router is not RedisRouter { Monitor.Current.Slots: { } slots })
+        {
+            return [scan.Key];
+        }
+
+        // Any key of a shard stands for it.
+        var served = slots.Where(static shard => shard >= 0).Distinct().Count();
+        var keys = new Dictionary<short, RedisKey>();
+        for (var i = 0; keys.Count < served; i++)
+        {
+            RedisKey key = i.ToString(CultureInfo.InvariantCulture);
+            if (slots[HashSlot.Of(key)] is >= 0 and var shard)
+            {
+                keys.TryAdd(shard, key);
+            }
+        }
+
+        return [.. keys.Values];
+    }
+}
