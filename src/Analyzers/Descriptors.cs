@@ -16,6 +16,65 @@ internal static class Descriptors
         "RedisSafety.Connection",
         DiagnosticSeverity.Warning);
 
+    /// <summary>
+    /// A warning once a type, for a codebase that retries nothing would otherwise see nothing else. Apart from RSF1001, which is repaired in
+    /// the configuration: calls need a retry of their own on every connection.
+    /// </summary>
+    public static readonly DiagnosticDescriptor RawCall = Create(
+        "RSF1002",
+        "Redis commands are sent without retry",
+        "'{0}' is sent without retry{1}: a failover, or a connection that breaks, throws here",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning: it works until there are more calls than sockets. RSF1001 is quiet where this one reports.</summary>
+    public static readonly DiagnosticDescriptor ConnectionPerCall = Create(
+        "RSF1003",
+        "A connection is opened for each call, or leaked",
+        "The connection {0}: a multiplexer costs handshakes and threads to open, and is made to be shared for the life of the program",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning where RSF1001 is quiet because the open is asked for again: a default has still decided what the first one does.</summary>
+    public static readonly DiagnosticDescriptor AbortsAtStart = Create(
+        "RSF1004",
+        "The first unreachable moment throws at start-up",
+        "abortConnect is left at its default of true: where no server can be reached when the program starts, this throws instead of connecting a moment later",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning and no error: the endpoint could be renamed. RSF2002 is about a single call's flags, this about the connection.</summary>
+    public static readonly DiagnosticDescriptor WritesToReader = Create(
+        "RSF1005",
+        "Writes go to a reader endpoint",
+        "'{0}' leads to replicas, which refuse what '{1}' sends through it: READONLY, on every write",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>Only info: a literal does not show how far away the nodes are, and 5 seconds may be wanted.</summary>
+    public static readonly DiagnosticDescriptor SlowToLeaveDeadNode = Create(
+        "RSF1006",
+        "connectTimeout is left at 5 seconds on a node list",
+        "connectTimeout is left at 5 seconds: after a failover, reconfiguration waits that long for the dead one of {0} nodes before it uses the new primary",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Info);
+
+    /// <summary>Only info: the literal does not show whether the nodes are a cluster, which redirects by itself.</summary>
+    public static readonly DiagnosticDescriptor SlowToSeeRoles = Create(
+        "RSF1007",
+        "configCheckSeconds is left at 60 on a node list",
+        "configCheckSeconds is left at 60: after a planned failover, writes go on to the old primary, which refuses them, for up to a minute",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Info);
+
+    /// <summary>A warning, unlike its two neighbours: nothing ever repairs it while the old primary stays up.</summary>
+    public static readonly DiagnosticDescriptor StaysWithOldPrimary = Create(
+        "RSF1008",
+        "A primary endpoint is never resolved again",
+        "'{0}' is resolved when a connection opens: after a planned failover the old connection is healthy and kept, and every write is refused until the program restarts",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Warning);
+
     /// <summary>A warning: the read is right where replication happens to be faster, which no test shows.</summary>
     public static readonly DiagnosticDescriptor ReadAfterWrite = Create(
         "RSF2001",

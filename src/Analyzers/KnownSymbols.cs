@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using RedisSafety.Analyzers.Connections;
 using RedisSafety.Analyzers.Retry;
 using RedisSafety.Commands.Client;
 
@@ -16,6 +17,8 @@ internal sealed class KnownSymbols
     private static readonly ConditionalWeakTable<Compilation, StrongBox<KnownSymbols?>> Known = new();
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, ClientType?> _clientTypes = new(SymbolEqualityComparer.Default);
+
+    private readonly Lazy<ConnectionEscape> _escapes;
 
     private KnownSymbols(Compilation compilation, INamedTypeSymbol databaseAsync)
     {
@@ -35,6 +38,7 @@ internal sealed class KnownSymbols
         Exception = Find(compilation, "System.Exception");
         Sources = new Sources(compilation);
         Retry = new RetryEngine(this);
+        _escapes = new Lazy<ConnectionEscape>(() => new ConnectionEscape(this, compilation.GetEntryPoint(CancellationToken.None)));
         TimeoutException = Find(compilation, "System.TimeoutException");
         PrimaryAttribute = Find(compilation, "RedisSafety.PrimaryAttribute");
         ReadReplicaAttribute = Find(compilation, "RedisSafety.ReadReplicaAttribute");
@@ -80,6 +84,9 @@ internal sealed class KnownSymbols
 
     /// <summary>What is retried, by what, after which faults.</summary>
     public RetryEngine Retry { get; }
+
+    /// <summary>What keeps the connections that are opened.</summary>
+    public ConnectionEscape Escapes => _escapes.Value;
 
     public INamedTypeSymbol? PrimaryAttribute { get; }
 

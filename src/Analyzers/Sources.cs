@@ -15,6 +15,7 @@ internal sealed class Sources(Compilation compilation)
 
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> _references = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IOperation>> _operations = new(SymbolEqualityComparer.Default);
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => TypesOf(compilation.Assembly.GlobalNamespace).ToImmutableArray());
 
     /// <summary>The code of a method or of a property's getter; empty for those of other assemblies.</summary>
@@ -38,6 +39,13 @@ internal sealed class Sources(Compilation compilation)
             }
         }
     }
+
+    /// <summary>Every operation in the members of a type.</summary>
+    public ImmutableArray<IOperation> Operations(INamedTypeSymbol type) => _operations.GetOrAdd(type, one => one.DeclaringSyntaxReferences
+        .SelectMany(static declaration => declaration.GetSyntax() is var syntax and CompilationUnitSyntax ? [syntax] : declaration.GetSyntax().DescendantNodes(IsOutsideMembers))
+        .Where(static node => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax or CompilationUnitSyntax)
+        .SelectMany(node => Operation(node)?.DescendantsAndSelf() ?? [])
+        .ToImmutableArray());
 
     /// <summary>The uses of a member inside the type that declares it, or of a parameter of its primary constructor.</summary>
     public ImmutableArray<IOperation> References(ISymbol symbol) => _references.GetOrAdd(symbol, Search);
@@ -153,6 +161,8 @@ internal sealed class Sources(Compilation compilation)
             }
         }
     }
+
+    private static bool IsOutsideMembers(SyntaxNode node) => node is not (BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax);
 
     private static bool Same(ISymbol? one, ISymbol? other) => SymbolEqualityComparer.Default.Equals(one, other);
 

@@ -8,7 +8,7 @@ public sealed class RSF1001Tests
     public static TheoryData<string> Reported => new()
     {
         """class A { object M() => {|RSF1001:ConnectionMultiplexer.Connect("localhost")|}; }""",
-        """class A { async Task M() { await {|RSF1001:ConnectionMultiplexer.ConnectAsync("localhost:6379,ssl=true")|}; } }""",
+        """class A { public async Task<object> M() { return await {|RSF1001:ConnectionMultiplexer.ConnectAsync("localhost:6379,ssl=true")|}; } }""",
         """class A { readonly IConnectionMultiplexer _redis = {|RSF1001:ConnectionMultiplexer.Connect("a,b")|}; }""",
         """class A { object M(string configuration) => {|RSF1001:ConnectionMultiplexer.Connect(configuration)|}; }""",
         """class A { object M() { var options = new ConfigurationOptions { AbortOnConnectFail = true }; return {|RSF1001:ConnectionMultiplexer.Connect(options)|}; } }""",
@@ -38,6 +38,13 @@ public sealed class RSF1001Tests
         """class A { object? _r; object M() { lock (this) { return _r ??= ConnectionMultiplexer.Connect("a"); } } }""",
         """class A { object? _r; readonly SemaphoreSlim _s = new(1); async Task M() { await _s.WaitAsync(); try { _r ??= await ConnectionMultiplexer.ConnectAsync("a"); } finally { _s.Release(); } } }""",
         """class A { void M(Microsoft.Extensions.DependencyInjection.IServiceCollection s) => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<IConnectionMultiplexer>(s, _ => ConnectionMultiplexer.Connect("a")); }""",
+
+        // One that is opened for each call has a worse fault, which RSF1003 reports.
+        """class A { async Task M() { await ConnectionMultiplexer.ConnectAsync("a"); } }""",
+        """class A { void M() { using var redis = ConnectionMultiplexer.Connect("a"); redis.GetDatabase().KeyDelete("a"); } }""",
+
+        // Azure's hosts do not abort, by the client's own defaults.
+        """class A { object M() => ConnectionMultiplexer.Connect("shop.redis.cache.windows.net:6380,ssl=true"); }""",
 
         // Something tries again.
         """class A { object M() { while (true) { try { return ConnectionMultiplexer.Connect("a"); } catch (RedisConnectionException) { } } } }""",

@@ -55,8 +55,9 @@ internal static partial class Snippet
     }
 
     /// <summary>What an analyzer reports; a crash of it, which the compiler reports as AD0001, is among it.</summary>
-    public static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(DiagnosticAnalyzer analyzer, Compilation compilation) =>
-        await compilation.WithAnalyzers([analyzer]).GetAnalyzerDiagnosticsAsync(CancellationToken.None);
+    public static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(
+        DiagnosticAnalyzer analyzer, Compilation compilation, params (string Name, string Value)[] editorConfig) =>
+        await compilation.WithAnalyzers([analyzer], new AnalyzerOptions([], new EditorConfig(editorConfig))).GetAnalyzerDiagnosticsAsync(CancellationToken.None);
 
     private static string Unmark(string marked, List<string> expected)
     {

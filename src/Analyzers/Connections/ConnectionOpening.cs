@@ -1,0 +1,117 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RedisSafety.Analyzers.Connections;
+
+/// <summary>Calls that open a connection, and what surrounds them.</summary>
+internal static class ConnectionOpening
+{
+    // Azure's hosts have a default of their own, since the client's version 2.6: they do not abort.
+    private static readonly string[] AzureHosts =
+        [".redis.cache.windows.net", ".redis.cache.chinacloudapi.cn", ".redis.cache.usgovcloudapi.net", ".redis.cache.cloudapi.de", ".redis.azure.net", ".redis.chinacloudapi.cn", ".redis.usgovcloudapi.net", ".redisenterprise.cache.azure.net"];
+
+    /// <summary>The call opens a connection.</summary>
+    public static bool IsOpening(IInvocationOperation call, KnownSymbols symbols) =>
+        call.TargetMethod.Name is "Connect" or "ConnectAsync" or "SentinelConnect" or "SentinelConnectAsync" or "ConnectGroupAsync"
+        && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, symbols.Multiplexer);
+
+    /// <summary>The call is what RSF1001 is about: nothing tries again where it fails.</summary>
+    public static bool IsUnretried(IInvocationOperation call, KnownSymbols symbols) =>
+        IsOpening(call, symbols) && !Reconnects(call, symbols) && !IsOpenedOnce(call) && !symbols.Retry.IsRetried(call);
+
+    /// <summary>All hosts are Azure's, where the client does not abort.</summary>
+    public static bool IsAzure(ConnectionSettings settings) =>
+        settings.Hosts.Count > 0 && settings.Hosts.All(static host => AzureHosts.Any(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The place makes one connection for the life of the program, and is asked again where that failed.</summary>
+    public static bool IsOpenedOnce(IInvocationOperation call)
+    {
+        for (var operation = call.Parent; operation is not null; operation = operation.Parent)
+        {
+            if (operation is ILockOperation || (operation is IAnonymousFunctionOperation && LifetimeOf(operation) == ConnectionLifetime.Program))
+            {
+                return true;
+            }
+        }
+
+        return Sources.Root(call).Descendants().OfType<IInvocationOperation>().Any(static invocation =>
+            invocation.TargetMethod is { Name: "Wait" or "WaitAsync", ContainingType.Name: "SemaphoreSlim" });
+    }
+
+    /// <summary>How long what a lambda makes lives, by what it is handed to.</summary>
+    public static ConnectionLifetime LifetimeOf(IOperation lambda)
+    {
+        var operation = lambda.Parent;
+        while (operation is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+        {
+            operation = operation.Parent;
+        }
+
+        switch (operation)
+        {
+            case IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type } } when type.Name.Contains("Lazy"):
+                return ConnectionLifetime.Program;
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } }:
+                var registers = method.ContainingNamespace?.ToDisplayString() == "Microsoft.Extensions.DependencyInjection"
+                    || method.ContainingNamespace?.ToDisplayString() == "Microsoft.Extensions.DependencyInjection.Extensions";
+                return method.Name.EndsWith("Singleton", StringComparison.Ordinal) || (method.Name is "GetOrAdd" or "AddOrUpdate" && method.ContainingType.Name == "ConcurrentDictionary")
+                    ? ConnectionLifetime.Program
+                    : registers && (method.Name.EndsWith("Scoped", StringComparison.Ordinal) || method.Name.EndsWith("Transient", StringComparison.Ordinal))
+                        ? ConnectionLifetime.Call
+                        : ConnectionLifetime.Unknown;
+            default:
+                return ConnectionLifetime.Unknown;
+        }
+    }
+
+    private static bool Reconnects(IInvocationOperation call, KnownSymbols symbols) => call.Arguments.Any(argument => Reconnects(argument.Value, Sources.Root(call)))
+        || (ConnectionSettings.Of(call, symbols) is { } settings && (settings.AbortConnect is false || IsAzure(settings)));
+
+    private static bool Reconnects(IOperation value, IOperation root)
+    {
+        foreach (var part in value.DescendantsAndSelf())
+        {
+            if (SaysIt(part))
+            {
+                return true;
+            }
+
+            if (Sources.Named(part) is { } symbol and not IPropertySymbol && (IsSetIn(root, symbol) || IsInitialised(part, symbol, root)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSetIn(IOperation root, ISymbol symbol) => root.Descendants().OfType<ISimpleAssignmentOperation>().Any(assignment =>
+        SaysSo(assignment) && SymbolEqualityComparer.Default.Equals(Sources.Named(((IPropertyReferenceOperation)assignment.Target).Instance), symbol));
+
+    private static bool IsInitialised(IOperation reference, ISymbol symbol, IOperation root)
+    {
+        foreach (var declaration in root.Descendants().OfType<IVariableDeclaratorOperation>())
+        {
+            if (SymbolEqualityComparer.Default.Equals(declaration.Symbol, symbol) && declaration.Initializer?.Value is { } value)
+            {
+                return !value.Descendants().Contains(reference) && value.DescendantsAndSelf().Any(SaysIt);
+            }
+        }
+
+        // A field's own text is enough: what it is made of stands beside it.
+        return symbol is IFieldSymbol { IsReadOnly: true }
+            && symbol.DeclaringSyntaxReferences.Any(static declaration => SaysSo(declaration.GetSyntax().ToString())
+                || declaration.GetSyntax().ToString().Replace(" ", "").Contains("AbortOnConnectFail=false"));
+    }
+
+    private static bool SaysIt(IOperation part) =>
+        (part.ConstantValue is { HasValue: true, Value: string text } && SaysSo(text))
+        || (part is IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string piece } } && SaysSo(piece))
+        || (part is ISimpleAssignmentOperation assignment && SaysSo(assignment));
+
+    private static bool SaysSo(string text) => text.Replace(" ", "").IndexOf("abortConnect=false", StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static bool SaysSo(ISimpleAssignmentOperation assignment) =>
+        assignment.Target is IPropertyReferenceOperation { Property.Name: "AbortOnConnectFail" }
+        && assignment.Value.ConstantValue is { HasValue: true, Value: false };
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers.Calls;
+
+namespace RedisSafety.Analyzers.Connections;
+
+/// <summary>
+/// RSF1004 to RSF1008: what the configuration of a connection lacks or gets wrong, as far as the code shows it. One analyzer, as each
+/// asks the same reading of the same argument.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
+        Descriptors.AbortsAtStart, Descriptors.WritesToReader, Descriptors.SlowToLeaveDeadNode, Descriptors.SlowToSeeRoles, Descriptors.StaysWithOldPrimary);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (KnownSymbols.Create(start.Compilation) is { Multiplexer: not null } symbols && RuleOptions.AppliesTo(start.Options, start.Compilation, symbols))
+            {
+                start.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.Invocation);
+            }
+        });
+    }
+
+    private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
+    {
+        var open = (IInvocationOperation)context.Operation;
+        if (!ConnectionOpening.IsOpening(open, symbols) || ConnectionSettings.Of(open, symbols) is not { } settings)
+        {
+            return;
+        }
+
+        var place = settings.Argument.Syntax.GetLocation();
+        if (settings.Literal is { } literal && settings.Hosts is [var only] && ElastiCacheHost.IsReader(only) && WriteThrough(open, context.ContainingSymbol, symbols) is { } write)
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.WritesToReader, literal.Syntax.GetLocation(), [InvokedName.Of(write)], only, write.TargetMethod.Name));
+        }
+
+        if (!settings.IsKnown)
+        {
+            return;
+        }
+
+        // Where nothing retries at all, RSF1001 says so of the same call.
+        if (settings.AbortConnect is null && !settings.Sets("abortConnect") && !settings.Sets("AbortOnConnectFail") && settings.Hosts.Count > 0
+            && !ConnectionOpening.IsAzure(settings) && ConnectionOpening.IsOpenedOnce(open) && !symbols.Retry.IsRetried(open))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.AbortsAtStart, place));
+        }
+
+        // Sentinels tell of a new primary themselves, and behind a proxy there is one node.
+        var isNodeList = settings.Hosts.Count > 1 && !settings.Sets("serviceName") && !settings.Sets("proxy") && !open.TargetMethod.Name.StartsWith("Sentinel", StringComparison.Ordinal);
+        if (isNodeList && !settings.Sets("connectTimeout"))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.SlowToLeaveDeadNode, place, settings.Hosts.Count));
+        }
+
+        if (isNodeList && !settings.Sets("configCheckSeconds"))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.SlowToSeeRoles, place));
+        }
+
+        if (settings.Hosts is [var single] && ElastiCacheHost.IsPrimary(single) && !settings.Sets("tunnel") && !ClosesElsewhere(context.ContainingSymbol, symbols))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.StaysWithOldPrimary, place, single));
+        }
+    }
+
+    // A write in the same type whose database this very call opened.
+    private static IInvocationOperation? WriteThrough(IInvocationOperation open, ISymbol member, KnownSymbols symbols) => symbols.Sources.Operations(member.ContainingType)
+        .OfType<IInvocationOperation>()
+        .FirstOrDefault(call => RedisCall.Of(call, symbols) is { Sends: true, Sent.IsWrite: true } && call.Instance is { } database && IsFrom(database, open, symbols));
+
+    private static bool IsFrom(IOperation database, IInvocationOperation open, KnownSymbols symbols) => symbols.Sources.Origins(database).Any(origin =>
+        origin.Syntax == open.Syntax
+        || (origin is IInvocationOperation { TargetMethod.Name: "GetDatabase" or "WithRetry" or "WithKeyPrefix" } next
+            && (next.Instance ?? next.Arguments.FirstOrDefault()?.Value) is { } before && IsFrom(before, open, symbols)));
+
+    // Code that closes a multiplexer when it stops working lets the next one resolve the name again.
+    private static bool ClosesElsewhere(ISymbol member, KnownSymbols symbols) => symbols.Sources.Operations(member.ContainingType).OfType<IInvocationOperation>()
+        .Any(call => call.TargetMethod.Name is "Close" or "CloseAsync" or "Dispose" or "DisposeAsync" or "Exchange"
+            && call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart) is { Name: not ("Dispose" or "DisposeAsync" or "DisposeAsyncCore") }
+            && (call.Instance?.Type ?? call.Arguments.FirstOrDefault()?.Value.Type)?.Name is "ConnectionMultiplexer" or "IConnectionMultiplexer" or "Lazy");
+}

@@ -1,0 +1,114 @@
+using Microsoft.CodeAnalysis;
+using RedisSafety.Analyzers.Calls;
+using RedisSafety.Testing;
+
+namespace RedisSafety.Analyzers.Tests;
+
+public sealed class RSF1002Tests
+{
+    public static TheoryData<string> Reported => new()
+    {
+        """class A(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); }""",
+        """class A(IDatabaseAsync db) { Task M() => db.{|RSF1002:StringGetAsync|}("a"); }""",
+        """class A(IConnectionMultiplexer redis) { void M() { var db = redis.GetDatabase(); db.{|RSF1002:KeyDelete|}("a"); } }""",
+        """class A(IDatabase db) { Task<bool> M() { var t = db.CreateTransaction(); _ = t.StringSetAsync("a", 1); return t.{|RSF1002:ExecuteAsync|}(); } }""",
+        """class A(IDatabase db) { void M() { var b = db.CreateBatch(); _ = b.StringSetAsync("a", 1); b.{|RSF1002:Execute|}(); } }""",
+        """static class A { public static Task Touch(this IDatabase db) => db.{|RSF1002:KeyTouchAsync|}("a"); }""",
+
+        // Once a type, at its first such call.
+        """class A(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); Task N() => db.StringGetAsync("a"); void O() => db.KeyDelete("a"); }""",
+        """class A(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); class B(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } }""",
+        """partial class A(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } partial class A { Task N() => db.StringGetAsync("a"); }""",
+        """record A(IDatabase Db) { async IAsyncEnumerable<int> M() { yield return (int)await Db.{|RSF1002:StringGetAsync|}("a"); } readonly Func<IDatabase, long> _f = db => db.StringIncrement("a"); }""",
+
+        // A result is asked for again, not a fault.
+        """class A(IDatabase db) { void M() { while (!db.{|RSF1002:LockTake|}("a", "me", TimeSpan.FromDays(1))) { } } }""",
+        """class A(IDatabase db) { void M() { try { db.{|RSF1002:KeyDelete|}("a"); } catch (RedisException) { } } }""",
+    };
+
+    public static TheoryData<string> Quiet => new()
+    {
+        // Retried, by what RSF3001's tests show in full.
+        """class A(IDatabase db, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => db.StringSetAsync("a", 1)); }""",
+        """class A(IDatabase db, Polly.ResiliencePipeline p) { void M() => p.Execute(() => db.StringSet("a", 1)); }""",
+        """using StackExchange.Redis.Availability; class A(IDatabase db) { readonly IDatabaseAsync _db = db.WithRetry(); Task M() => _db.StringSetAsync("a", 1); }""",
+        """using StackExchange.Redis.Availability; class A(IConnectionMultiplexer redis) { IDatabaseAsync Db => redis.GetDatabase().WithRetry(); Task M() => Db.StringSetAsync("a", 1); }""",
+        """class A(IDatabase db) { void M() { for (var i = 0; i < 3; i++) { try { db.StringSet("a", 1); return; } catch (RedisException) { } } } }""",
+        """class A(IDatabase db, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => Save()); Task Save() => db.StringSetAsync("a", 1); }""",
+        """class A(IDatabase db, Polly.IAsyncPolicy p) { Task M() => Again(() => db.StringSetAsync("a", 1)); Task Again(Func<Task> work) => p.ExecuteAsync(work); }""",
+        """class A(IDatabase db) { async Task M(CancellationToken t) { while (!t.IsCancellationRequested) { try { await db.ListLeftPopAsync("a"); } catch (Exception) { } } } }""",
+
+        // The connection that these calls go through is reported already, by RSF1001.
+        """class A { void M() { var redis = ConnectionMultiplexer.Connect("a"); redis.GetDatabase().StringSet("a", 1); } }""",
+
+        // Sent without waiting: nobody learns of the fault.
+        """class A(IDatabase db) { void M() => db.StringSet("a", 1, flags: CommandFlags.FireAndForget); }""",
+
+        // Queued, and never executed: that is another fault.
+        """class A(ITransaction t) { void M() => _ = t.StringSetAsync("a", 1); }""",
+
+        // Administration and subscriptions are no data.
+        """class A(IServer server, ISubscriber bus) { void M() { server.FlushDatabase(); bus.Publish(RedisChannel.Literal("a"), 1); bus.Subscribe(RedisChannel.Literal("a"), (c, v) => { }); } }""",
+
+        // It sends nothing.
+        """class A(IDatabase db) { object M() => (db.CreateBatch(), db.IsConnected("a"), db.Multiplexer.GetDatabase(1)); }""",
+        """class A(IDatabase db) { string M() => nameof(db.StringSet); }""",
+
+        // A type that is a database itself hands calls on, and a call on it is not yet one to the server.
+        """abstract class A(IDatabaseAsync inner) : IDatabaseAsync { public Task<bool> KeyTouchAsync(RedisKey key, CommandFlags flags = 0) => inner.KeyTouchAsync(key, flags); }""",
+
+        // A type of the same name is another.
+        """namespace B { interface IDatabase { void StringSet(string key, int value); } class A(IDatabase db) { void M() => db.StringSet("a", 1); } }""",
+
+        // What the generator writes is routed and retried by the router.
+        """[System.CodeDom.Compiler.GeneratedCode("RedisSafety", "1")] class A(IDatabase db) { Task M() => db.StringSetAsync("a", 1); }""",
+    };
+
+    [Theory]
+    [MemberData(nameof(Reported))]
+    public Task Reports(string source) => Snippet.VerifyAsync(new RawCallAnalyzer(), source);
+
+    [Theory]
+    [MemberData(nameof(Quiet))]
+    public Task Is_quiet(string source) => Snippet.VerifyAsync(new RawCallAnalyzer(), source, mustCompile: !source.Contains("abstract", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("type", 1)]
+    [InlineData("member", 2)]
+    [InlineData("call", 3)]
+    [InlineData("none", 0)]
+    [InlineData("often", 1)]
+    public async Task Reports_as_often_as_asked(string value, int count)
+    {
+        var compilation = Snippet.Compile("""class A(IDatabase db) { void M() { db.StringSet("a", 1); db.StringSet("b", 1); } void N() => db.KeyDelete("a"); }""");
+
+        var reported = await Snippet.DiagnosticsAsync(new RawCallAnalyzer(), compilation, ("redis_safety.RSF1002.report", value));
+
+        Assert.Equal(count, reported.Length);
+    }
+
+    [Fact]
+    public async Task Names_the_other_calls()
+    {
+        var compilation = Snippet.Compile("""class A(IDatabase db) { void M() { db.StringSet("a", 1); db.StringSet("b", 1); } void N() => db.KeyDelete("a"); }""");
+
+        var reported = Assert.Single(await Snippet.DiagnosticsAsync(new RawCallAnalyzer(), compilation));
+
+        Assert.Equal(2, reported.AdditionalLocations.Count);
+        Assert.Contains("2 more calls in 'A'", reported.GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("report", 1)]
+    [InlineData("ignore", 0)]
+    [InlineData(null, 0)]
+    public async Task Leaves_test_projects_alone_unless_asked(string? value, int count)
+    {
+        var framework = MetadataReference.CreateFromFile(typeof(FactAttribute).Assembly.Location);
+        var compilation = Snippet.Compile("""class A(IDatabase db) { void M() => db.StringSet("a", 1); }""", more: framework);
+
+        var reported = await Snippet.DiagnosticsAsync(new RawCallAnalyzer(), compilation, value is null ? [] : [("redis_safety.test_projects", value)]);
+
+        Assert.Equal(count, reported.Length);
+    }
+}
