@@ -114,6 +114,37 @@ public sealed class RepositoryGeneratorTests
         }
     }
 
+    [Fact]
+    public void Documentation_is_carried_over_and_tells_of_the_command()
+    {
+        var output = GeneratedOutput.Of("""
+            public partial class Store(IRedisRouter redis)
+            {
+                /// <summary>Adds to a cart, see <see cref="Sibling"/>.</summary>
+                /// <param name="id">The cart's &lt;id&gt;.</param>
+                /// <remarks>Own remark.</remarks>
+                [Primary("INCR cart:{id}")] public partial Task<long> Documented(long id);
+
+                [Primary("INCR b")] public partial Task<long> Bare();
+
+                /// <summary>Half
+                [Primary("INCR c")] public partial Task<long> Broken();
+
+                public void Sibling() { }
+            }
+            """);
+
+        Assert.Contains("""
+                /// <summary>Adds to a cart, see <see cref="M:Store.Sibling"/>.</summary>
+                /// <param name="id">The cart's &lt;id&gt;.</param>
+                /// <remarks>Own remark.
+                /// <para><c>INCR key</c>: Increment the integer value of a key by one. O(1). Since Redis 1.0.0.</para>
+                /// </remarks>
+            """.ReplaceLineEndings("\n"), output, StringComparison.Ordinal);
+        Assert.Contains("/// <summary>Sends <c>INCR</c>.</summary>", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Half", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""[Primary("INCRR a")] public partial Task<long> M();""", "RSF0002: 'INCRR' is not a Redis command; did you mean 'INCR'?")]
     [InlineData("""[ReadReplica("INCR a")] public partial Task<long> M();""", "RSF2002")]

@@ -24,6 +24,6 @@ internal sealed record GeneratedHalf
     /// </summary>
     public string? Failure { get; init; }
 
-    /// <summary>What a reader of the generated source should know.</summary>
-    public string Remark { get; init; } = "";
+    /// <summary>The documentation comment, line by line and without its slashes; empty where the declaring half's is enough.</summary>
+    public string Documentation { get; init; } = "";
 }

@@ -96,7 +96,7 @@ internal sealed class RepositoryParser
         return call is null ? null : new GeneratedHalf
         {
             Call = call,
-            Remark = string.Join("; ", bindings.Select(static binding => $"{binding.Command!.Usage} (since Redis {binding.Command.Since})")),
+            Documentation = MethodDocumentation.Of(_method, bindings.Select(static binding => binding.Command!)),
         };
     }
 
@@ -137,7 +137,6 @@ internal sealed class RepositoryParser
             Call = call,
             Script = file is null ? script : null,
             ScriptFile = file,
-            Remark = file ?? "A script",
         };
     }
 
@@ -154,7 +153,7 @@ internal sealed class RepositoryParser
                 $"'{_method.Name}' has neither a command template nor a body to route; write the command into the attribute, or add a private method '{_method.Name}' with a leading IDatabaseAsync parameter"));
         }
 
-        return body is null || router is null || _problems.Count > 0 ? null : new GeneratedHalf { Body = body.Call(router, _settings), IsVoid = _method.ReturnsVoid, Remark = "A body of its own" };
+        return body is null || router is null || _problems.Count > 0 ? null : new GeneratedHalf { Body = body.Call(router, _settings), IsVoid = _method.ReturnsVoid };
     }
 
     private RepositoryMethod Describe(GeneratedHalf half)
