@@ -79,7 +79,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ReadAfterWrite = Create(
         "RSF2001",
         "A read after a write may be served by a replica",
-        "A replica may still serve the old value of '{0}': {1} may read from one, and the write in line {2} may not have arrived there",
+        "A replica may still serve the old value of '{0}': {1} may read from one, and the write in {2} may not have arrived there",
         "RedisSafety.Consistency",
         DiagnosticSeverity.Warning);
 

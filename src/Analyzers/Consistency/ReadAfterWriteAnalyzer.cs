@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.FlowAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using RedisSafety.Analyzers.Flow;
 
 namespace RedisSafety.Analyzers.Consistency;
@@ -21,57 +19,24 @@ public sealed class ReadAfterWriteAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Create(start.Compilation) is { RedisKey: not null } symbols)
+            if (RedisFlow.Of(start.Compilation) is { } flow)
             {
-                start.RegisterOperationBlockAction(member => Analyze(member, symbols));
+                start.RegisterOperationBlockAction(member => Analyze(member, flow));
             }
         });
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, KnownSymbols symbols)
+    private static void Analyze(OperationBlockAnalysisContext context, RedisFlow flow)
     {
-        foreach (var block in context.OperationBlocks)
+        foreach (var finding in flow.FindingsOf(context.OwningSymbol, context.OperationBlocks, context.CancellationToken).Following)
         {
-            // A graph costs more than a look: only a member with both kinds of access gets one.
-            var accesses = block.Descendants().OfType<IInvocationOperation>().Select(call => RedisAccess.Of(call, symbols)).OfType<RedisAccess>().ToArray();
-            if (accesses.Any(static access => access.IsWrite) && accesses.Any(static access => access.MayBeServedByReplica))
-            {
-                foreach (var graph in Graphs(context.GetControlFlowGraph(block), context.CancellationToken))
-                {
-                    Report(context, ReachingWrites.Find(graph, symbols, context.CancellationToken));
-                }
-            }
-        }
-    }
-
-    private static void Report(OperationBlockAnalysisContext context, IEnumerable<(RedisAccess Read, KeyTerm Key, RedisAccess Write)> found)
-    {
-        foreach (var (read, key, write) in found)
-        {
-            var place = write.Call.Syntax.GetLocation();
             context.ReportDiagnostic(Diagnostic.Create(
                 Descriptors.ReadAfterWrite,
-                read.Call.Syntax.GetLocation(),
-                [place],
-                key.Written,
-                read.Why,
-                place.GetLineSpan().StartLinePosition.Line + 1));
-        }
-    }
-
-    // Lambdas and local functions have graphs of their own.
-    private static IEnumerable<ControlFlowGraph> Graphs(ControlFlowGraph graph, CancellationToken cancellationToken)
-    {
-        yield return graph;
-        var nested = graph.LocalFunctions.Select(function => graph.GetLocalFunctionControlFlowGraph(function, cancellationToken))
-            .Concat(graph.Blocks
-                .SelectMany(static block => block.BranchValue is null ? block.Operations : block.Operations.Add(block.BranchValue))
-                .SelectMany(static operation => operation.DescendantsAndSelf())
-                .OfType<IFlowAnonymousFunctionOperation>()
-                .Select(function => graph.GetAnonymousFunctionControlFlowGraph(function, cancellationToken)));
-        foreach (var inner in nested.SelectMany(function => Graphs(function, cancellationToken)))
-        {
-            yield return inner;
+                finding.ReadAt.ToLocation(),
+                finding.Others(finding.ReadAt),
+                finding.Key,
+                finding.Read.Why,
+                finding.Write.Place.Describe(finding.ReadAt.Tree)));
         }
     }
 }

@@ -13,9 +13,6 @@ namespace RedisSafety.Analyzers.Consistency;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
 {
-    private const int PreferReplica = 8;
-    private const int DemandReplica = 12;
-
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.WriteToReplica);
 
@@ -39,12 +36,12 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeCall(OperationAnalysisContext context, KnownSymbols symbols)
     {
-        if (RedisAccess.Of((IInvocationOperation)context.Operation, symbols) is not { IsWrite: true, Flags: { } flags, Routing: PreferReplica or DemandReplica } access)
+        if (RedisAccess.Of((IInvocationOperation)context.Operation, symbols) is not { IsWrite: true, Call.IsQueued: false, Flags: { } flags, Routing: RedisAccess.PreferReplica or RedisAccess.DemandReplica } access)
         {
             return;
         }
 
-        var isRefused = access.Routing == DemandReplica;
+        var isRefused = access.Routing == RedisAccess.DemandReplica;
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptors.WriteToReplica,
             flags.Value.Syntax.GetLocation(),

@@ -1,200 +1,207 @@
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
-using RedisSafety.Commands.Templates;
 
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>
-/// A key as a sequence of constant texts and symbols. Two terms of the same sequence are the same key as long as none of their
-/// symbols is assigned; anything else is not known to be.
+/// What an expression stands for, as a tree of constant text over the symbols of its member. Two equal terms are the same key as
+/// long as none of their symbols is assigned; two terms that differ are not known to be.
 /// </summary>
-internal sealed class KeyTerm
+internal sealed class KeyTerm : IEquatable<KeyTerm>
 {
-    private readonly ImmutableArray<object> _parts;
+    // A key of more pieces is no key that a person wrote, and comparing it would cost.
+    private const int MostPieces = 64;
 
-    private KeyTerm(ImmutableArray<object> parts, ImmutableHashSet<ISymbol> symbols, string written)
+    private readonly int _hash;
+    private readonly int _pieces;
+
+    private KeyTerm(KeyTermKind kind, string? text, ISymbol? symbol, ImmutableArray<KeyTerm> children)
     {
-        _parts = parts;
-        Symbols = symbols;
-        Written = written;
-    }
-
-    /// <summary>What the key is made of: an assignment to one of these makes it another.</summary>
-    public ImmutableHashSet<ISymbol> Symbols { get; }
-
-    /// <summary>The key as the code writes it.</summary>
-    public string Written { get; }
-
-    /// <summary>The term of an expression; null where it cannot be told.</summary>
-    public static KeyTerm? Of(IOperation expression)
-    {
-        var builder = new Builder();
-        return builder.Add(expression, depth: 0) ? builder.Build(expression.Syntax.ToString().Trim('"', '$', '@')) : null;
-    }
-
-    /// <summary>The term of a template's key in a call of its method; null where an argument cannot be told.</summary>
-    public static KeyTerm? Of(TemplateToken token, IInvocationOperation call)
-    {
-        var builder = new Builder();
-        foreach (var part in token.Parts)
+        Kind = kind;
+        Text = text;
+        Symbol = symbol;
+        Children = children;
+        _pieces = 1;
+        _hash = ((int)kind * 397) ^ (text is null ? 0 : StringComparer.Ordinal.GetHashCode(text)) ^ SymbolEqualityComparer.Default.GetHashCode(symbol);
+        foreach (var child in children)
         {
-            if (part.Literal is { } literal)
-            {
-                builder.Text(literal);
-                continue;
-            }
+            _hash = unchecked((_hash * 31) + child._hash);
+            _pieces += child._pieces;
+        }
+    }
 
-            var argument = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == part.Placeholder!.Name);
-            if (argument is null || !builder.Add(argument.Value, depth: 0))
+    /// <summary>The object whose member is running.</summary>
+    public static KeyTerm Self { get; } = new(KeyTermKind.Self, text: null, symbol: null, ImmutableArray<KeyTerm>.Empty);
+
+    public KeyTermKind Kind { get; }
+
+    /// <summary>The constant, or the format of a <see cref="KeyTermKind.Formatted"/> value.</summary>
+    public string? Text { get; }
+
+    /// <summary>The local, parameter, field, property or method; always its definition, so that instances of generic types compare.</summary>
+    public ISymbol? Symbol { get; }
+
+    public ImmutableArray<KeyTerm> Children { get; }
+
+    /// <summary>It is made of constants alone.</summary>
+    public bool IsConstant => Kind == KeyTermKind.Text;
+
+    public static KeyTerm OfText(string text) => new(KeyTermKind.Text, text, symbol: null, ImmutableArray<KeyTerm>.Empty);
+
+    /// <summary>A local or a parameter.</summary>
+    public static KeyTerm OfVariable(ISymbol symbol) => new(KeyTermKind.Variable, text: null, symbol.OriginalDefinition, ImmutableArray<KeyTerm>.Empty);
+
+    /// <summary>A field or property, of an object or of a type.</summary>
+    public static KeyTerm OfMember(KeyTerm? instance, ISymbol member) =>
+        new(KeyTermKind.Member, text: null, member.OriginalDefinition, instance is null ? ImmutableArray<KeyTerm>.Empty : ImmutableArray.Create(instance));
+
+    /// <summary>A call of a method that is taken to give the same for the same; null where it grows too large.</summary>
+    public static KeyTerm? OfCall(IMethodSymbol method, ImmutableArray<KeyTerm> operands) =>
+        Bounded(new KeyTerm(KeyTermKind.Call, text: null, method.OriginalDefinition, operands));
+
+    public static KeyTerm? OfFormatted(KeyTerm value, string format) =>
+        Bounded(new KeyTerm(KeyTermKind.Formatted, format, symbol: null, ImmutableArray.Create(value)));
+
+    /// <summary>Pieces one after the other; null where it grows too large.</summary>
+    public static KeyTerm? OfJoined(IEnumerable<KeyTerm> pieces)
+    {
+        var flat = ImmutableArray.CreateBuilder<KeyTerm>();
+        foreach (var piece in pieces)
+        {
+            foreach (var part in piece.Kind == KeyTermKind.Joined ? piece.Children : ImmutableArray.Create(piece))
+            {
+                if (part.Kind != KeyTermKind.Text)
+                {
+                    flat.Add(part);
+                }
+                else if (part.Text!.Length > 0)
+                {
+                    if (flat.Count > 0 && flat[flat.Count - 1] is { Kind: KeyTermKind.Text } before)
+                    {
+                        flat[flat.Count - 1] = OfText(before.Text + part.Text);
+                    }
+                    else
+                    {
+                        flat.Add(part);
+                    }
+                }
+            }
+        }
+
+        return flat.Count switch
+        {
+            0 => OfText(""),
+            1 => flat[0],
+            _ => Bounded(new KeyTerm(KeyTermKind.Joined, text: null, symbol: null, flat.ToImmutable())),
+        };
+    }
+
+    /// <summary>The same term with its variables, and the object itself, replaced; null where one is not known there.</summary>
+    public KeyTerm? Replace(Func<KeyTerm, KeyTerm?> replace)
+    {
+        switch (Kind)
+        {
+            case KeyTermKind.Text:
+                return this;
+            case KeyTermKind.Self or KeyTermKind.Variable:
+                return replace(this);
+            case KeyTermKind.Member or KeyTermKind.Call when Children.IsEmpty:
+                return this;
+        }
+
+        var children = ImmutableArray.CreateBuilder<KeyTerm>(Children.Length);
+        var isChanged = false;
+        foreach (var child in Children)
+        {
+            if (child.Replace(replace) is not { } replaced)
             {
                 return null;
             }
 
-            foreach (var member in part.Placeholder!.Members)
-            {
-                builder.Text("\0." + member);
-            }
+            isChanged |= !ReferenceEquals(child, replaced);
+            children.Add(replaced);
         }
 
-        return builder.Build(string.Concat(token.Parts.Select(static part => part.Literal ?? part.Placeholder!.ToString())));
+        return !isChanged ? this
+            : Kind == KeyTermKind.Joined ? OfJoined(children)
+            : Bounded(new KeyTerm(Kind, Text, Symbol, children.ToImmutable()));
     }
 
-    public bool IsSame(KeyTerm other) => _parts.SequenceEqual(other._parts, PartComparer.Instance);
+    /// <summary>An assignment to this symbol makes it another key.</summary>
+    public bool DependsOn(ISymbol symbol) =>
+        (Kind is KeyTermKind.Variable or KeyTermKind.Member && SymbolEqualityComparer.Default.Equals(Symbol, symbol))
+        || Children.Any(child => child.DependsOn(symbol));
 
-    private sealed class PartComparer : IEqualityComparer<object>
+    /// <summary>The fields and properties in it.</summary>
+    public IEnumerable<ISymbol> Members() =>
+        (Kind == KeyTermKind.Member ? new[] { Symbol! } : []).Concat(Children.SelectMany(static child => child.Members()));
+
+    public bool Equals(KeyTerm? other)
     {
-        public static readonly PartComparer Instance = new();
-
-        bool IEqualityComparer<object>.Equals(object? x, object? y) =>
-            x is ISymbol symbol ? SymbolEqualityComparer.Default.Equals(symbol, y as ISymbol) : Equals(x, y);
-
-        int IEqualityComparer<object>.GetHashCode(object value) => 0;
-    }
-
-    private sealed class Builder
-    {
-        private const int Deepest = 16;
-        private readonly ImmutableArray<object>.Builder _parts = ImmutableArray.CreateBuilder<object>();
-        private readonly ImmutableHashSet<ISymbol>.Builder _symbols = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
-
-        public KeyTerm Build(string written) => new(_parts.ToImmutable(), _symbols.ToImmutable(), written);
-
-        public void Text(string text)
+        if (ReferenceEquals(this, other))
         {
-            if (_parts.Count > 0 && _parts[_parts.Count - 1] is string before)
-            {
-                _parts[_parts.Count - 1] = before + text;
-            }
-            else if (text.Length > 0)
-            {
-                _parts.Add(text);
-            }
-        }
-
-        public bool Add(IOperation? expression, int depth)
-        {
-            if (expression is null || depth > Deepest)
-            {
-                return false;
-            }
-
-            if (expression.ConstantValue is { HasValue: true, Value: { } constant })
-            {
-                Text(Convert.ToString(constant, CultureInfo.InvariantCulture) ?? "");
-                return true;
-            }
-
-            switch (expression)
-            {
-                case IConversionOperation conversion:
-                    return Add(conversion.Operand, depth + 1);
-                case IParenthesizedOperation parenthesized:
-                    return Add(parenthesized.Operand, depth + 1);
-                case ILocalReferenceOperation local:
-                    return Symbol(local.Local);
-                case IParameterReferenceOperation parameter:
-                    return Symbol(parameter.Parameter);
-                case IInstanceReferenceOperation:
-                    Text("\0this");
-                    return true;
-                case IFieldReferenceOperation field:
-                    return (field.Instance is null || Add(field.Instance, depth + 1)) && Symbol(field.Field);
-                case IPropertyReferenceOperation { Arguments.Length: 0 } property:
-                    return (property.Instance is null || Add(property.Instance, depth + 1)) && Symbol(property.Property);
-                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String } sum:
-                    return Add(sum.LeftOperand, depth + 1) && Add(sum.RightOperand, depth + 1);
-                case IInterpolatedStringOperation interpolated:
-                    return interpolated.Parts.All(part => Part(part, depth));
-                case IInvocationOperation { TargetMethod: { Name: "Append", ContainingType.Name: "RedisKey" }, Instance: { } key, Arguments: [var suffix] }:
-                    return Add(key, depth + 1) && Add(suffix.Value, depth + 1);
-                case IObjectCreationOperation { Type.Name: "RedisKey", Arguments: [var only], Initializer: null }:
-                    return Add(only.Value, depth + 1);
-                case IInvocationOperation call:
-                    return Call(call, depth);
-                default:
-                    return false;
-            }
-        }
-
-        private bool Part(IInterpolatedStringContentOperation part, int depth)
-        {
-            switch (part)
-            {
-                case IInterpolatedStringTextOperation text:
-                    return Add(text.Text, depth + 1);
-                case IInterpolationOperation hole:
-                    if (!Add(hole.Expression, depth + 1))
-                    {
-                        return false;
-                    }
-
-                    if (hole.FormatString is not null || hole.Alignment is not null)
-                    {
-                        Text("\0:" + hole.FormatString?.Syntax + "," + hole.Alignment?.Syntax);
-                    }
-
-                    return true;
-                default:
-                    return false;
-            }
-        }
-
-        // A method is taken to build the same key of the same arguments: that is what such methods are for.
-        private bool Call(IInvocationOperation call, int depth)
-        {
-            if (call.TargetMethod.ReturnType.SpecialType != SpecialType.System_String && call.TargetMethod.ReturnType.Name != "RedisKey")
-            {
-                return false;
-            }
-
-            _parts.Add(call.TargetMethod);
-            Text("(");
-            if (call.Instance is not null && !Add(call.Instance, depth + 1))
-            {
-                return false;
-            }
-
-            foreach (var argument in call.Arguments.OrderBy(static argument => argument.Parameter?.Ordinal))
-            {
-                Text("\0,");
-                var value = argument.Value;
-                if (value is IArrayCreationOperation { Initializer: { } elements } ? !elements.ElementValues.All(element => Add(element, depth + 1)) : !Add(value, depth + 1))
-                {
-                    return false;
-                }
-            }
-
-            Text("\0)");
             return true;
         }
 
-        private bool Symbol(ISymbol symbol)
+        if (other is null || _hash != other._hash || Kind != other.Kind || Children.Length != other.Children.Length
+            || Text != other.Text || !SymbolEqualityComparer.Default.Equals(Symbol, other.Symbol))
         {
-            _symbols.Add(symbol);
-            _parts.Add(symbol);
-            return true;
+            return false;
+        }
+
+        for (var i = 0; i < Children.Length; i++)
+        {
+            if (!Children[i].Equals(other.Children[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public override bool Equals(object? obj) => Equals(obj as KeyTerm);
+
+    public override int GetHashCode() => _hash;
+
+    /// <summary>The key as a template: text, and what varies in braces.</summary>
+    public override string ToString()
+    {
+        if (Kind != KeyTermKind.Joined)
+        {
+            return Expression();
+        }
+
+        var text = new StringBuilder();
+        foreach (var child in Children)
+        {
+            text.Append(child.Kind == KeyTermKind.Text ? child.Text : $"{{{child.Expression()}}}");
+        }
+
+        return text.ToString();
+    }
+
+    private static KeyTerm? Bounded(KeyTerm term) => term._pieces > MostPieces ? null : term;
+
+    private string Expression()
+    {
+        switch (Kind)
+        {
+            case KeyTermKind.Text:
+                return Text!;
+            case KeyTermKind.Self:
+                return "this";
+            case KeyTermKind.Variable:
+                return Symbol!.Name;
+            case KeyTermKind.Member:
+                return Children.IsEmpty || Children[0].Kind == KeyTermKind.Self ? Symbol!.Name : $"{Children[0].Expression()}.{Symbol!.Name}";
+            case KeyTermKind.Formatted:
+                return $"{Children[0].Expression()}:{Text}";
+            case KeyTermKind.Call:
+                return $"{Symbol!.Name}({string.Join(", ", Children.Where(static child => child.Kind != KeyTermKind.Self).Select(static child => child.Expression()))})";
+            default:
+                return ToString();
         }
     }
 }

@@ -1,0 +1,132 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using RedisSafety.Commands.Client;
+using RedisSafety.Commands.Templates;
+
+namespace RedisSafety.Analyzers.Flow;
+
+/// <summary>What each method means to the flow, looked up once a compilation.</summary>
+internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, Implementations implementations)
+{
+    private readonly ConcurrentDictionary<IMethodSymbol, CallShape> _shapes = new(SymbolEqualityComparer.Default);
+
+    public CallShape Of(IMethodSymbol method) => _shapes.GetOrAdd(method.OriginalDefinition, Make);
+
+    /// <summary>What the attribute of a method says of where its calls go, with or without a template.</summary>
+    public EffectTraits Mark(IMethodSymbol method)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (Is(attribute, symbols.ReadReplicaAttribute))
+            {
+                return IsReadYourWrites(attribute) ? EffectTraits.ReadYourWrites : EffectTraits.Replica;
+            }
+
+            if (Is(attribute, symbols.PrimaryAttribute))
+            {
+                return EffectTraits.Primary;
+            }
+        }
+
+        return EffectTraits.None;
+    }
+
+    private CallShape Make(IMethodSymbol method)
+    {
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            return new CallShape(CallKind.Invoke);
+        }
+
+        var templates = Templates(method);
+        if (!templates.IsEmpty)
+        {
+            return new CallShape(CallKind.Attributed) { Templates = templates };
+        }
+
+        if (!method.IsStatic && symbols.ClientTypeOf(method.ContainingType) is { } type)
+        {
+            return method.Name == "AddCondition" ? new CallShape(CallKind.AddsCondition)
+                : (ClientMethods.Find(type, method.Name) ?? ClientMethods.Find(ClientType.Database, method.Name))?.Kind switch
+                {
+                    ClientMethodKind.Command => new CallShape(CallKind.Raw),
+                    ClientMethodKind.Named => new CallShape(CallKind.Execute),
+                    ClientMethodKind.Queue => new CallShape(CallKind.SendsQueue),
+                    _ => CallShape.None,
+                };
+        }
+
+        if (SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly))
+        {
+            return implementations.Body(method) is { } body ? new CallShape(CallKind.Source) { Callee = body }
+                : RunsDelegates(method) ? new CallShape(CallKind.RunsDelegates) : CallShape.None;
+        }
+
+        if (method.ContainingType?.TypeKind == TypeKind.Interface && implementations.Body(method) is { } implementation)
+        {
+            return new CallShape(CallKind.Source) { Callee = implementation };
+        }
+
+        return method is { Name: "WhenAll" or "WhenAny", ContainingType.Name: "Task" or "ValueTask" }
+                || (method is { Name: "Invoke", ContainingType.Name: "Parallel" })
+            ? new CallShape(CallKind.Together)
+            : RunsDelegates(method) ? new CallShape(CallKind.RunsDelegates) : CallShape.None;
+    }
+
+    // A subscription or a registration keeps its delegate for later; these run it before they return, or what they return ends.
+    private static bool RunsDelegates(IMethodSymbol method) =>
+        method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate || parameter.Type is ITypeParameterSymbol)
+        && (method.Name.StartsWith("Execute", StringComparison.Ordinal)
+            || method.Name.StartsWith("Run", StringComparison.Ordinal)
+            || method.Name.StartsWith("Invoke", StringComparison.Ordinal)
+            || method.Name.StartsWith("Retry", StringComparison.Ordinal)
+            || method.Name.StartsWith("ForEach", StringComparison.Ordinal)
+            || method.Name is "Select" or "StartNew");
+
+    private ImmutableArray<TemplateCall> Templates(IMethodSymbol method)
+    {
+        if (symbols.PrimaryAttribute is null && symbols.ReadReplicaAttribute is null)
+        {
+            return ImmutableArray<TemplateCall>.Empty;
+        }
+
+        foreach (var attribute in method.GetAttributes())
+        {
+            var isReplica = Is(attribute, symbols.ReadReplicaAttribute);
+            if (!isReplica && !Is(attribute, symbols.PrimaryAttribute))
+            {
+                continue;
+            }
+
+            var calls = ImmutableArray.CreateBuilder<TemplateCall>();
+            foreach (var text in attribute.ConstructorArguments.SelectMany(Texts))
+            {
+                var binding = TemplateBinding.Bind(text);
+                if (binding.Command is { } command)
+                {
+                    var traits = command.IsWrite ? EffectTraits.Write
+                        : !isReplica ? EffectTraits.Primary
+                        : IsReadYourWrites(attribute) ? EffectTraits.ReadYourWrites
+                        : EffectTraits.Replica;
+                    calls.Add(new TemplateCall(command, binding, traits));
+                }
+            }
+
+            return calls.ToImmutable();
+        }
+
+        return ImmutableArray<TemplateCall>.Empty;
+    }
+
+    // One command, or several in an array.
+    private static IEnumerable<string> Texts(TypedConstant argument) => argument.Kind == TypedConstantKind.Array
+        ? argument.Values.IsDefault ? [] : argument.Values.SelectMany(Texts)
+        : argument.Value is string text ? [text] : [];
+
+    private static bool IsReadYourWrites(AttributeData attribute) =>
+        attribute.NamedArguments.Any(static argument => argument.Key == "Consistency" && argument.Value.Value is not null and not 0);
+
+    private static bool Is(AttributeData attribute, INamedTypeSymbol? wanted) =>
+        wanted is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, wanted);
+}

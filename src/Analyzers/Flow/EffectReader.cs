@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers.Calls;
+using RedisSafety.Commands;
+using RedisSafety.Commands.Client;
+using RedisSafety.Commands.Templates;
+
+namespace RedisSafety.Analyzers.Flow;
+
+/// <summary>Reads what one call does to Redis.</summary>
+internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
+{
+    private static readonly string[] Conditions = ["NX", "XX", "GT", "LT", "FNX", "FXX", "IFEQ", "IFNE", "IFDEQ", "IFDNE"];
+
+    /// <summary>A method of StackExchange.Redis with a command of its own.</summary>
+    public void Raw(CallSite site, IInvocationOperation call, EffectTraits mark)
+    {
+        if (RedisCall.Of(call, symbols) is not { IsData: true, Sent: { Command: { } command } sent } known)
+        {
+            return;
+        }
+
+        var access = RedisAccess.Of(known, symbols);
+        var traits = Traits(access, mark) | (known.IsQueued ? EffectTraits.Queued : EffectTraits.None);
+        if (known.IsQueued && !access.IsWrite)
+        {
+            return;
+        }
+
+        if (sent.RetryCategory == RetryCategory.WriteChecked || sent.Tokens.Intersect(Conditions, StringComparer.Ordinal).Any() || HasUnknownCondition(call))
+        {
+            traits |= EffectTraits.Conditional;
+        }
+
+        if (sent.Reply != ReplyMeaning.Same)
+        {
+            traits |= EffectTraits.TellsWhetherDone;
+        }
+
+        var database = keys.ReadDatabase(call.Instance);
+        var field = keys.Read(call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "hashField" or "field")?.Value);
+        var effects = ImmutableArray.CreateBuilder<Effect>();
+        var values = ImmutableArray.CreateBuilder<IOperation>();
+        foreach (var argument in call.Arguments)
+        {
+            if (IsKey(argument.Parameter?.Type))
+            {
+                // A key that the command only reads, it reads on the primary.
+                if (access.IsWrite && !known.Method.Writes(argument.Parameter!.Name))
+                {
+                    continue;
+                }
+
+                foreach (var key in keys.ReadAll(argument.Value))
+                {
+                    Add(effects, key, command, traits, database, site, access.Why, field);
+                }
+            }
+            else if (!argument.IsImplicit && !SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
+            {
+                values.Add(argument.Value);
+            }
+        }
+
+        site.Direct = effects.ToImmutable();
+        site.Values = values.ToImmutable();
+    }
+
+    /// <summary><c>Execute("…")</c>.</summary>
+    public void Named(CallSite site, IInvocationOperation call, EffectTraits mark)
+    {
+        if (RedisCall.Of(call, symbols) is not { Sent: { Command: { } command } sent } known)
+        {
+            return;
+        }
+
+        if (command.Name is "WAIT" or "WAITAOF")
+        {
+            site.IsBarrier = true;
+            return;
+        }
+
+        if (known.IsQueued || call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name == "args")?.Value is not { } passed
+            || Elements(passed) is not { } elements || command.FindKeys(sent.Tokens) is not { } positions)
+        {
+            return;
+        }
+
+        var access = RedisAccess.Of(known, symbols);
+        var database = keys.ReadDatabase(call.Instance);
+        var effects = ImmutableArray.CreateBuilder<Effect>();
+        foreach (var position in positions.Where(position => position - 1 < elements.Length))
+        {
+            if (keys.Read(elements[position - 1]) is { } key)
+            {
+                Add(effects, key, command, Traits(access, mark), database, site, access.Why, field: null);
+            }
+        }
+
+        site.Direct = effects.ToImmutable();
+        site.Values = elements;
+    }
+
+    /// <summary>A method with command templates.</summary>
+    public void Attributed(CallSite site, IInvocationOperation call, CallShape shape)
+    {
+        var effects = ImmutableArray.CreateBuilder<Effect>();
+        var values = ImmutableArray.CreateBuilder<IOperation>();
+        var database = new DatabaseTerm(Source: null, Index: null);
+        foreach (var template in shape.Templates)
+        {
+            var traits = template.Traits;
+            if (template.Command.IsWrite && template.Binding.RetryCategory == RetryCategory.WriteChecked)
+            {
+                traits |= EffectTraits.Conditional;
+            }
+
+            var why = $"'{call.TargetMethod.Name}', which is [ReadReplica],";
+            var all = template.Binding.Keys.ToArray();
+            foreach (var token in Written(template.Command, all))
+            {
+                if (TemplateKey(token.Token, call) is { } key)
+                {
+                    Add(effects, key, template.Command, traits, database, site, why, field: null);
+                }
+            }
+
+            foreach (var placeholder in template.Binding.Tokens.Where(static token => !token.IsKey && token.Role != TokenRole.Name)
+                .SelectMany(static token => token.Token.Parts).Select(static part => part.Placeholder).OfType<TemplatePlaceholder>())
+            {
+                if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == placeholder.Name) is { } argument)
+                {
+                    values.Add(argument.Value);
+                }
+            }
+        }
+
+        site.Direct = effects.ToImmutable();
+        site.Values = values.ToImmutable();
+    }
+
+    // Of a command that stores what it makes of others, only the key that it stores at is written.
+    private static IEnumerable<BoundToken> Written(RedisCommand command, BoundToken[] all) =>
+        !command.IsWrite || all.Length < 2 ? all
+            : command.Name == "COPY" ? all.Skip(1)
+            : command.Name is "BITOP" or "PFMERGE" || command.Name.EndsWith("STORE", StringComparison.Ordinal) ? all.Take(1)
+            : all;
+
+    private static ImmutableArray<IOperation>? Elements(IOperation passed)
+    {
+        while (passed is IConversionOperation conversion)
+        {
+            passed = conversion.Operand;
+        }
+
+        return passed is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues : null;
+    }
+
+    private static EffectTraits Traits(RedisAccess access, EffectTraits mark)
+    {
+        if (access.IsWrite)
+        {
+            return EffectTraits.Write | EffectTraits.Raw;
+        }
+
+        var route = access.Routing switch
+        {
+            null => mark & (EffectTraits.Replica | EffectTraits.Primary),
+            >= RedisAccess.PreferReplica => EffectTraits.Replica,
+            _ => EffectTraits.Primary,
+        };
+        return route | EffectTraits.Raw | (mark == EffectTraits.None ? EffectTraits.None : EffectTraits.Marked);
+    }
+
+    private static void Add(
+        ImmutableArray<Effect>.Builder effects, KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, string why, KeyTerm? field)
+    {
+        if (KeyReader.Prefixed(database, key) is { } whole)
+        {
+            effects.Add(new Effect(command, traits, whole, database, site.Place, why) { Field = field });
+        }
+    }
+
+    // A condition that is passed on from elsewhere may be one.
+    private static bool HasUnknownCondition(IInvocationOperation call) => call.Arguments.Any(static argument =>
+        argument.Parameter?.Type.Name is "When" or "ValueCondition" or "ExpireWhen" or "SortedSetWhen" && RedisCall.Constant(argument.Value) is null);
+
+    private bool IsKey(ITypeSymbol? type) => type is IArrayTypeSymbol { ElementType: var element }
+        ? IsKey(element) || (element is INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: [var first, ..] } && IsKey(first))
+        : SymbolEqualityComparer.Default.Equals(type, symbols.RedisKey);
+
+    private KeyTerm? TemplateKey(TemplateToken token, IInvocationOperation call)
+    {
+        var pieces = new List<KeyTerm>();
+        foreach (var part in token.Parts)
+        {
+            if (part.Literal is { } literal)
+            {
+                pieces.Add(KeyTerm.OfText(literal));
+                continue;
+            }
+
+            var argument = call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == part.Placeholder!.Name);
+            if (argument is null || keys.Read(argument.Value) is not { } value)
+            {
+                return null;
+            }
+
+            var type = argument.Parameter!.Type;
+            foreach (var name in part.Placeholder!.Members)
+            {
+                if (Member(type, name) is not { } member)
+                {
+                    return null;
+                }
+
+                value = KeyTerm.OfMember(value, member);
+                type = member is IPropertySymbol property ? property.Type : ((IFieldSymbol)member).Type;
+            }
+
+            pieces.Add(value);
+        }
+
+        return KeyTerm.OfJoined(pieces);
+    }
+
+    private static ISymbol? Member(ITypeSymbol? type, string name)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).FirstOrDefault(static member => member is IPropertySymbol or IFieldSymbol) is { } member)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,310 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RedisSafety.Analyzers.Flow;
+
+/// <summary>Reads the facts of a member from its operations, in one pass over them.</summary>
+internal sealed class FactsReader
+{
+    private readonly CallShapes _shapes;
+    private readonly EffectReader _effects;
+    private readonly KeyReader _keys;
+    private readonly BodyScope _scope = new();
+    private readonly ValueFlow _values;
+    private readonly MemberFacts _facts;
+    private readonly Dictionary<IOperation, Body> _lambdas = [];
+    private readonly Dictionary<ISymbol, Body> _functions = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IOperation, CallSite> _sites = [];
+    private readonly List<(IOperation Operation, IMethodSymbol Method, CallShape Shape, Body Body)> _calls = [];
+    private readonly List<IOperation> _returned = [];
+    private readonly List<ILocalSymbol> _locals = [];
+
+    private FactsReader(ISymbol? owner, ImmutableArray<IOperation> blocks, CallShapes shapes, KeyBuilders builders, KnownSymbols symbols)
+    {
+        _shapes = shapes;
+        _keys = new KeyReader(_scope, builders, ImmutableStack<ISymbol>.Empty);
+        _effects = new EffectReader(symbols, _keys);
+        _values = new ValueFlow(owner, operation => _sites.TryGetValue(operation, out var site) ? site.Index : -1);
+        _facts = new MemberFacts { Scope = _scope, SourcesOf = _values.Of, Mark = owner is IMethodSymbol method ? shapes.Mark(method) : EffectTraits.None };
+        var own = new Body(owner, blocks[0]);
+        _facts.Bodies.Add(own);
+        foreach (var block in blocks)
+        {
+            Visit(block, own);
+        }
+    }
+
+    public static MemberFacts Read(ISymbol? owner, ImmutableArray<IOperation> blocks, CallShapes shapes, KeyBuilders builders, KnownSymbols symbols)
+    {
+        var reader = new FactsReader(owner, blocks, shapes, builders, symbols);
+        reader.Complete();
+        return reader._facts;
+    }
+
+    // Not by recursion: a tree may be as deep as its author likes.
+    private void Visit(IOperation root, Body body)
+    {
+        var pending = new Stack<(IOperation Operation, Body Body)>();
+        pending.Push((root, body));
+        while (pending.Count > 0)
+        {
+            var (operation, owner) = pending.Pop();
+            Note(operation, ref owner);
+            foreach (var child in operation.ChildOperations)
+            {
+                pending.Push((child, owner));
+            }
+        }
+    }
+
+    private void Note(IOperation operation, ref Body body)
+    {
+        _scope.Add(operation);
+        _values.Add(operation);
+        switch (operation)
+        {
+            case IAnonymousFunctionOperation lambda:
+                _facts.Bodies.Add(body = new Body(lambda.Symbol, lambda));
+                _lambdas.Add(lambda, body);
+                return;
+            case ILocalFunctionOperation function:
+                _facts.Bodies.Add(body = new Body(function.Symbol, function));
+                _functions[function.Symbol] = body;
+                return;
+            case IReturnOperation { ReturnedValue: { } value } when body == _facts.Bodies[0]:
+                _returned.Add(value);
+                return;
+            case IVariableDeclaratorOperation declarator:
+                _locals.Add(declarator.Symbol);
+                return;
+            case ILockOperation:
+                _facts.Locks.Add(operation.Syntax.SpanStart);
+                return;
+            case IAssignmentOperation { Target: IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } target }:
+                body.Assigned.Add(target.Member.OriginalDefinition);
+                return;
+            case IIncrementOrDecrementOperation { Target: IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } target }:
+                body.Assigned.Add(target.Member.OriginalDefinition);
+                return;
+        }
+
+        if (operation is IMethodReferenceOperation || Outline.Target(operation) is not { } method)
+        {
+            return;
+        }
+
+        if (method.Name.IndexOf("Lock", StringComparison.OrdinalIgnoreCase) >= 0
+            || (method.Name is "Wait" or "WaitAsync" or "WaitOne" or "Enter" && method.ContainingType?.Name is "SemaphoreSlim" or "Semaphore" or "Mutex" or "Monitor"))
+        {
+            _facts.Locks.Add(operation.Syntax.SpanStart);
+        }
+
+        var shape = method.MethodKind == MethodKind.LocalFunction ? new CallShape(CallKind.Invoke) : _shapes.Of(method);
+        if (shape.Kind != CallKind.None)
+        {
+            _calls.Add((operation, method, shape, body));
+        }
+    }
+
+    private void Complete()
+    {
+        _calls.Sort(static (one, other) => one.Operation.Syntax.Span.End.CompareTo(other.Operation.Syntax.Span.End));
+        foreach (var (operation, method, shape, body) in _calls)
+        {
+            var site = new CallSite(operation, shape.Kind, _facts.Sites.Count, body);
+            _facts.Sites.Add(site);
+            body.Sites.Add(site);
+            _sites[operation] = site;
+        }
+
+        _values.Complete();
+        for (var i = 0; i < _calls.Count; i++)
+        {
+            Describe(_facts.Sites[i], _calls[i].Method, _calls[i].Shape);
+        }
+
+        foreach (var local in _locals)
+        {
+            if (_scope.OnlyValue(local) is { } value && KeyReader.Unwrap(value) is { } call && _sites.TryGetValue(call, out var site))
+            {
+                site.ResultLocal = local;
+            }
+        }
+
+        Send();
+        _facts.Returned = _returned.Aggregate(default(Sources), (sum, value) => sum | _values.Of(value));
+    }
+
+    private void Describe(CallSite site, IMethodSymbol method, CallShape shape)
+    {
+        switch (site.Operation)
+        {
+            case IInvocationOperation call:
+                switch (shape.Kind)
+                {
+                    case CallKind.Raw:
+                        _effects.Raw(site, call, _facts.Mark);
+                        AddValues(site, call);
+                        break;
+                    case CallKind.Execute:
+                        _effects.Named(site, call, _facts.Mark);
+                        AddValues(site, call);
+                        break;
+                    case CallKind.Attributed:
+                        _effects.Attributed(site, call, shape);
+                        AddValues(site, call);
+                        break;
+                    case CallKind.AddsCondition when call.Arguments is [{ Value: var condition }, ..]:
+                        foreach (var key in (KeyReader.Unwrap(condition) as IInvocationOperation)?.Arguments.Take(1) ?? [])
+                        {
+                            _facts.Conditions.AddRange(_keys.ReadAll(key.Value).Select(term => (_keys.Read(call.Instance), term)));
+                        }
+
+                        break;
+                    case CallKind.SendsQueue:
+                        site.Queue = _keys.Read(call.Instance);
+                        break;
+                    case CallKind.Together:
+                        Gather(call);
+                        break;
+                    case CallKind.Invoke:
+                        site.Runs = Function(call.TargetMethod.MethodKind == MethodKind.LocalFunction ? null : call.Instance, call.TargetMethod) is { } run
+                            ? ImmutableArray.Create(run)
+                            : ImmutableArray<Body>.Empty;
+                        break;
+                    case CallKind.Source:
+                        site.Callee = shape.Callee;
+                        site.Receiver = call.Instance is null ? null : _keys.Read(call.Instance);
+                        Pass(site, method, call.Arguments);
+                        break;
+                }
+
+                if (shape.Kind == CallKind.RunsDelegates || (shape.Kind == CallKind.Source && !KeepsDelegates(method)))
+                {
+                    RunArguments(site, call);
+                }
+
+                break;
+            case IObjectCreationOperation creation when shape.Kind == CallKind.Source:
+                site.Callee = shape.Callee;
+                Pass(site, method, creation.Arguments);
+                break;
+            case IPropertyReferenceOperation property when shape.Kind == CallKind.Source:
+                site.Callee = shape.Callee;
+                site.Receiver = property.Instance is null ? null : _keys.Read(property.Instance);
+                Pass(site, method, property.Arguments);
+                break;
+        }
+
+        if (site.Kind is CallKind.Raw or CallKind.Execute or CallKind.Attributed or CallKind.Source)
+        {
+            site.Conditions = Reach.Conditions(site.Operation).ToImmutableArray();
+            site.Control = site.Conditions.Aggregate(default(Sources), (sum, condition) => sum | _values.Of(condition));
+        }
+    }
+
+    private void AddValues(CallSite site, IInvocationOperation call)
+    {
+        var sources = site.Values.Aggregate(default(Sources), (sum, value) => sum | _values.Of(value));
+        site.ArgumentSources = ImmutableArray.Create(sources);
+        site.Direct = site.Direct.Select(effect => effect.IsWrite ? effect with { ValueParameters = sources.Parameters } : effect).ToImmutableArray();
+        if (site.Direct.Any(static effect => effect.Has(EffectTraits.Queued)))
+        {
+            site.Queue = _keys.Read(call.Instance);
+        }
+    }
+
+    private void Pass(CallSite site, IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments)
+    {
+        var terms = new KeyTerm?[method.Parameters.Length];
+        var sources = new Sources[method.Parameters.Length];
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is { Ordinal: var ordinal } && ordinal < terms.Length)
+            {
+                terms[ordinal] = _keys.Read(argument.Value);
+                sources[ordinal] = _values.Of(argument.Value);
+            }
+        }
+
+        site.Arguments = terms.ToImmutableArray();
+        site.ArgumentSources = sources.ToImmutableArray();
+    }
+
+    private void RunArguments(CallSite site, IInvocationOperation call)
+    {
+        var bodies = ImmutableArray.CreateBuilder<Body>();
+        var methods = ImmutableArray.CreateBuilder<IMethodSymbol>();
+        foreach (var argument in call.Arguments)
+        {
+            if (Function(argument.Value, method: null) is { } body)
+            {
+                bodies.Add(body);
+            }
+            else if (KeyReader.Unwrap(argument.Value) is IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } }
+                && _shapes.Of(method) is { Kind: CallKind.Source, Callee: { } callee })
+            {
+                methods.Add(callee);
+            }
+        }
+
+        site.Runs = bodies.ToImmutable();
+        site.RunsMethods = methods.ToImmutable();
+    }
+
+    // The function of this member that an expression stands for.
+    private Body? Function(IOperation? expression, IMethodSymbol? method)
+    {
+        if (method is { MethodKind: MethodKind.LocalFunction })
+        {
+            return _functions.TryGetValue(method.OriginalDefinition, out var local) ? local : null;
+        }
+
+        expression = KeyReader.Unwrap(expression);
+        if (expression is ILocalReferenceOperation { Local: var variable } && _scope.OnlyValue(variable) is { } value)
+        {
+            expression = KeyReader.Unwrap(value);
+        }
+
+        return (expression as IDelegateCreationOperation)?.Target switch
+        {
+            IAnonymousFunctionOperation lambda => _lambdas.TryGetValue(lambda, out var body) ? body : null,
+            IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } => Function(expression: null, function),
+            _ => null,
+        };
+    }
+
+    private static bool KeepsDelegates(IMethodSymbol method) =>
+        method.Name.StartsWith("Subscribe", StringComparison.Ordinal) || method.Name.StartsWith("Register", StringComparison.Ordinal)
+        || method.Name.StartsWith("On", StringComparison.Ordinal) || method.Name.StartsWith("Add", StringComparison.Ordinal)
+        || method.Name.StartsWith("Use", StringComparison.Ordinal) || method.Name.StartsWith("Map", StringComparison.Ordinal)
+        || method.Name.StartsWith("Schedule", StringComparison.Ordinal) || method.Name.StartsWith("Enqueue", StringComparison.Ordinal);
+
+    // The calls that stand among the operands, and those whose tasks do.
+    private void Gather(IInvocationOperation together)
+    {
+        foreach (var operand in together.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()))
+        {
+            var call = operand is ILocalReferenceOperation { Local: var local } && _scope.OnlyValue(local) is { } value ? KeyReader.Unwrap(value) : operand;
+            if (call is not null && _sites.TryGetValue(call, out var site))
+            {
+                site.Together ??= together;
+            }
+        }
+    }
+
+    // What is queued happens where the queue is sent.
+    private void Send()
+    {
+        foreach (var execute in _facts.Sites.Where(static site => site is { Kind: CallKind.SendsQueue, Queue: not null }))
+        {
+            execute.Direct = _facts.Sites
+                .Where(site => site.Kind == CallKind.Raw && execute.Queue!.Equals(site.Queue))
+                .SelectMany(static site => site.Direct)
+                .Where(static effect => effect.IsWrite)
+                .Select(static effect => effect with { Traits = (effect.Traits & ~EffectTraits.Queued) | EffectTraits.Conditional })
+                .ToImmutableArray();
+        }
+    }
+}

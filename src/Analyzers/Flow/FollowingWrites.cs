@@ -1,0 +1,376 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RedisSafety.Analyzers.Flow;
+
+/// <summary>
+/// Which writes may have been sent, on some path, before each call of a function, and which have been on every path: a forward flow
+/// over its control-flow graph to a fixed point.
+/// </summary>
+internal sealed class FollowingWrites
+{
+    /// <summary>More than any method that a person reads; beyond it, nothing is said.</summary>
+    private const int MostBlocks = 5_000;
+
+    private readonly ControlFlowGraph _graph;
+    private readonly RedisFlow _flow;
+    private readonly Dictionary<SyntaxNode, CallSite> _sites = [];
+    private readonly List<(CallSite Site, Effect Effect)> _writes = [];
+    private readonly Dictionary<CallSite, WriteSet> _writesOf = [];
+    private readonly Dictionary<ISymbol, WriteSet> _dependents = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<CaptureId, ISymbol> _captures = [];
+    private readonly (WriteSet May, WriteSet Must)?[] _before;
+    private readonly ISymbol[] _members;
+    private readonly Dictionary<IMethodSymbol, ISymbol[]> _assigned = new(SymbolEqualityComparer.Default);
+    private readonly CancellationToken _cancellationToken;
+
+    public FollowingWrites(ControlFlowGraph graph, Body body, RedisFlow flow, CancellationToken cancellationToken)
+    {
+        _cancellationToken = cancellationToken;
+        _graph = graph;
+        _flow = flow;
+        _before = new (WriteSet, WriteSet)?[graph.Blocks.Length];
+        foreach (var site in body.Sites)
+        {
+            // Of a call that is both a property and something around it, the one that does something.
+            if (!site.Effects.IsEmpty || site.IsBarrier || !_sites.ContainsKey(site.Operation.Syntax))
+            {
+                _sites[site.Operation.Syntax] = site;
+            }
+
+            foreach (var effect in site.Effects.Where(static effect => effect.IsWrite && !effect.Has(EffectTraits.Settled)))
+            {
+                _writes.Add((site, effect));
+            }
+        }
+
+        _members = [.. _writes.SelectMany(static write => write.Effect.Key.Members()).Distinct(SymbolEqualityComparer.Default)];
+        for (var i = 0; i < _writes.Count; i++)
+        {
+            _writesOf[_writes[i].Site] = (_writesOf.TryGetValue(_writes[i].Site, out var own) ? own : WriteSet.Empty).With(i);
+        }
+    }
+
+    public void Run(List<Finding> found, List<Finding> always)
+    {
+        if (_graph.Blocks.Length > MostBlocks)
+        {
+            _flow.CountLimit();
+            return;
+        }
+
+        var pending = new Queue<int>();
+        _before[0] = (WriteSet.Empty, WriteSet.Empty);
+        pending.Enqueue(0);
+        while (pending.Count > 0)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            var block = _graph.Blocks[pending.Dequeue()];
+            var before = _before[block.Ordinal]!.Value;
+            var after = Transfer(block, before, report: null, out var anywhere);
+            foreach (var (successor, may, must) in Successors(block, before.Must, after, anywhere))
+            {
+                (WriteSet May, WriteSet Must) merged = _before[successor] is { } known ? (known.May.Union(may), known.Must.Intersect(must)) : (may, must);
+                if (_before[successor] is not { } old || !old.May.Equals(merged.May) || !old.Must.Equals(merged.Must))
+                {
+                    _before[successor] = merged;
+                    pending.Enqueue(successor);
+                }
+            }
+        }
+
+        var reported = new HashSet<(Place, bool)>();
+        foreach (var block in _graph.Blocks)
+        {
+            if (_before[block.Ordinal] is { } before)
+            {
+                Transfer(block, before, (site, state) => Report(site, state, found, always, reported), out _);
+            }
+        }
+    }
+
+    private void Report(CallSite site, (WriteSet May, WriteSet Must) state, List<Finding> found, List<Finding> always, HashSet<(Place, bool)> reported)
+    {
+        foreach (var read in site.Effects)
+        {
+            if (read.IsWrite || read.Has(EffectTraits.Settled))
+            {
+                continue;
+            }
+
+            if (read.MayBeServedByReplica && Nearest(read, site, state.May) is { } write && reported.Add((site.Place, true)))
+            {
+                found.Add(new Finding(read, ReadAt(read, site), write.Effect, write.Site.Place));
+            }
+            else if (read.Has(EffectTraits.ReadYourWrites) && Nearest(read, site, state.Must) is { } certain && reported.Add((site.Place, false)))
+            {
+                always.Add(new Finding(read, ReadAt(read, site), certain.Effect, certain.Site.Place));
+            }
+        }
+    }
+
+    // In a lambda that the call is passed, the read itself stands in the member.
+    private static Place ReadAt(Effect read, CallSite site) =>
+        read.Place.Tree == site.Place.Tree && site.Place.Span.Contains(read.Place.Span) ? read.Place : site.Place;
+
+    // The last one before the read in the text; else, in a loop, the last one after it.
+    private (CallSite Site, Effect Effect)? Nearest(Effect read, CallSite at, WriteSet writes)
+    {
+        (CallSite Site, Effect Effect)? nearest = null;
+        for (var i = 0; i < _writes.Count; i++)
+        {
+            var (site, effect) = _writes[i];
+            if (writes.Has(i) && effect.IsOfSameKey(read) && (site.Together is null || site.Together != at.Together)
+                && (nearest is not { } other || (site.Index < at.Index, site.Index).CompareTo((other.Site.Index < at.Index, other.Site.Index)) > 0))
+            {
+                nearest = (site, effect);
+            }
+        }
+
+        return nearest;
+    }
+
+    private IEnumerable<(int Block, WriteSet May, WriteSet Must)> Successors(
+        BasicBlock block, WriteSet mustBefore, (WriteSet May, WriteSet Must) after, WriteSet anywhere)
+    {
+        foreach (var (branch, isConditional) in new[] { (block.FallThroughSuccessor, false), (block.ConditionalSuccessor, true) })
+        {
+            if (branch is null)
+            {
+                continue;
+            }
+
+            var (may, must) = after;
+            if (block.ConditionKind != ControlFlowConditionKind.None && block.BranchValue is { } condition)
+            {
+                var holds = isConditional == (block.ConditionKind == ControlFlowConditionKind.WhenTrue);
+                var undone = Undone(condition, holds);
+                may = may.Except(undone);
+                must = must.Except(undone);
+            }
+
+            // What leaves through a finally takes what that does along; what else comes through the same finally stays apart.
+            foreach (var region in branch.FinallyRegions)
+            {
+                yield return (region.FirstBlockOrdinal, may, must);
+                (may, must) = Through(region, may, must);
+            }
+
+            if (branch.Destination is { } destination)
+            {
+                yield return (destination.Ordinal, may, must);
+            }
+        }
+
+        // An exception may leave the block after any of its operations.
+        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        {
+            if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion is { } whole)
+            {
+                foreach (var handler in whole.NestedRegions)
+                {
+                    if (handler != region)
+                    {
+                        yield return (handler.FirstBlockOrdinal, anywhere, mustBefore.Intersect(after.Must));
+                    }
+                }
+            }
+        }
+    }
+
+    private (WriteSet May, WriteSet Must) Through(ControlFlowRegion region, WriteSet may, WriteSet must)
+    {
+        for (var ordinal = region.FirstBlockOrdinal; ordinal <= region.LastBlockOrdinal; ordinal++)
+        {
+            foreach (var operation in Operations(_graph.Blocks[ordinal]))
+            {
+                if (SiteOf(operation) is not { } site)
+                {
+                    continue;
+                }
+
+                if (site.IsBarrier)
+                {
+                    (may, must) = (WriteSet.Empty, WriteSet.Empty);
+                }
+
+                if (_writesOf.TryGetValue(site, out var writes))
+                {
+                    may = may.Union(writes);
+                }
+            }
+        }
+
+        return (may, must);
+    }
+
+    private (WriteSet May, WriteSet Must) Transfer(
+        BasicBlock block, (WriteSet May, WriteSet Must) state, Action<CallSite, (WriteSet May, WriteSet Must)>? report, out WriteSet anywhere)
+    {
+        anywhere = state.May;
+        foreach (var operation in Operations(block))
+        {
+            switch (operation)
+            {
+                case IFlowCaptureOperation capture when Variable(capture.Value) is { } captured:
+                    _captures[capture.Id] = captured;
+                    break;
+                case IDeconstructionAssignmentOperation { Target: ITupleOperation targets }:
+                    foreach (var target in targets.DescendantsAndSelf())
+                    {
+                        state = Forget(target, state);
+                    }
+
+                    break;
+                case IAssignmentOperation assignment:
+                    state = Forget(assignment.Target, state);
+                    break;
+                case IIncrementOrDecrementOperation changed:
+                    state = Forget(changed.Target, state);
+                    break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+                    state = Forget(argument.Value, state);
+                    break;
+            }
+
+            if (SiteOf(operation) is { } site)
+            {
+                report?.Invoke(site, state);
+                if (site.IsBarrier)
+                {
+                    state = (WriteSet.Empty, WriteSet.Empty);
+                }
+
+                foreach (var member in AssignedBy(site))
+                {
+                    state = Forget(member, state);
+                }
+
+                if (_writesOf.TryGetValue(site, out var writes))
+                {
+                    state = (state.May.Union(writes), state.Must.Union(writes));
+                }
+            }
+
+            anywhere = anywhere.Union(state.May);
+        }
+
+        return state;
+    }
+
+    // The fields and properties in keys that a call assigns on its way.
+    private ISymbol[] AssignedBy(CallSite site)
+    {
+        if (site.Callee is null || _members.Length == 0)
+        {
+            return [];
+        }
+
+        if (!_assigned.TryGetValue(site.Callee, out var assigned))
+        {
+            _assigned.Add(site.Callee, assigned = [.. _members.Where(member => _flow.MayAssign(site.Callee, member, _cancellationToken))]);
+        }
+
+        return assigned;
+    }
+
+    private CallSite? SiteOf(IOperation operation) =>
+        operation is IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation && _sites.TryGetValue(operation.Syntax, out var site)
+            && site.Operation.Kind == operation.Kind ? site : null;
+
+    private (WriteSet May, WriteSet Must) Forget(IOperation target, (WriteSet May, WriteSet Must) state) =>
+        Variable(target) is { } symbol ? Forget(symbol, state) : state;
+
+    private (WriteSet May, WriteSet Must) Forget(ISymbol symbol, (WriteSet May, WriteSet Must) state)
+    {
+        if (!_dependents.TryGetValue(symbol, out var dependents))
+        {
+            dependents = WriteSet.Empty;
+            for (var i = 0; i < _writes.Count; i++)
+            {
+                if (_writes[i].Effect.Key.DependsOn(symbol))
+                {
+                    dependents = dependents.With(i);
+                }
+            }
+
+            _dependents.Add(symbol, dependents);
+        }
+
+        return (state.May.Except(dependents), state.Must.Except(dependents));
+    }
+
+    private ISymbol? Variable(IOperation? target) => target switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member => member.Member.OriginalDefinition,
+        IFlowCaptureReferenceOperation captured => _captures.TryGetValue(captured.Id, out var symbol) ? symbol : null,
+        IDeclarationExpressionOperation declared => Variable(declared.Expression),
+        _ => null,
+    };
+
+    // The writes that are known to have done nothing where the condition has this value: SET NX said no, DEL found no key.
+    private WriteSet Undone(IOperation condition, bool holds)
+    {
+        while (true)
+        {
+            condition = KeyReader.Unwrap(condition)!;
+            switch (condition)
+            {
+                case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not:
+                    condition = not.Operand;
+                    holds = !holds;
+                    continue;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, RightOperand.ConstantValue: { HasValue: true, Value: var value } } comparison
+                    when value is false or true or 0 or 0L:
+                    holds = holds == (comparison.OperatorKind == BinaryOperatorKind.Equals);
+                    holds = value is true ? holds : !holds;
+                    condition = comparison.LeftOperand;
+                    continue;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThan, RightOperand.ConstantValue: { HasValue: true, Value: 0 or 0L } } comparison:
+                    condition = comparison.LeftOperand;
+                    continue;
+                case ILocalReferenceOperation { Local: var local }:
+                    return holds ? WriteSet.Empty : Telling(_sites.Values.Where(site => site.ResultLocal is { } result && SymbolEqualityComparer.Default.Equals(result, local)));
+                case IInvocationOperation call:
+                    return !holds && SiteOf(call) is { } site ? Telling([site]) : WriteSet.Empty;
+                default:
+                    return WriteSet.Empty;
+            }
+        }
+    }
+
+    private WriteSet Telling(IEnumerable<CallSite> sites) => sites
+        .Where(static site => site.Effects.All(static effect => effect.Has(EffectTraits.TellsWhetherDone)))
+        .Aggregate(WriteSet.Empty, (sum, site) => _writesOf.TryGetValue(site, out var writes) ? sum.Union(writes) : sum);
+
+    private static IEnumerable<IOperation> Operations(BasicBlock block) =>
+        (block.BranchValue is null ? block.Operations : block.Operations.Add(block.BranchValue)).SelectMany(InOrder);
+
+    // Operands are evaluated before what they are operands of.
+    private static IEnumerable<IOperation> InOrder(IOperation operation)
+    {
+        var pending = new Stack<(IOperation Operation, bool IsOpened)>();
+        pending.Push((operation, false));
+        while (pending.Count > 0)
+        {
+            var (next, isOpened) = pending.Pop();
+            if (isOpened)
+            {
+                yield return next;
+                continue;
+            }
+
+            pending.Push((next, true));
+            if (next is not IFlowAnonymousFunctionOperation)
+            {
+                foreach (var child in next.ChildOperations.Reverse())
+                {
+                    pending.Push((child, false));
+                }
+            }
+        }
+    }
+}

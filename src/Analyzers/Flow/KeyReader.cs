@@ -1,0 +1,379 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RedisSafety.Analyzers.Flow;
+
+/// <summary>Reads expressions of one member as terms.</summary>
+internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, ImmutableStack<ISymbol> reading)
+{
+    private const int Deepest = 24;
+
+    /// <summary>The term of an expression; null where it cannot be told.</summary>
+    public KeyTerm? Read(IOperation? expression) => Read(expression, depth: 0);
+
+    /// <summary>The terms of a key or of several that are listed; those that cannot be told are left out.</summary>
+    public IEnumerable<KeyTerm> ReadAll(IOperation expression)
+    {
+        var listed = Unwrap(expression);
+        if (listed is ILocalReferenceOperation { Local: var local } && local.Type is IArrayTypeSymbol && scope.OnlyValue(local) is { } only)
+        {
+            listed = Unwrap(only);
+        }
+
+        return (Elements(listed) ?? [expression])
+            .Select(static element => Unwrap(element) is IObjectCreationOperation { Type.Name: "KeyValuePair", Arguments: [var key, ..] } ? key.Value : element)
+            .Select(element => Read(element))
+            .OfType<KeyTerm>();
+    }
+
+    /// <summary>The database that a receiver stands for.</summary>
+    public DatabaseTerm ReadDatabase(IOperation? receiver, int depth = 0)
+    {
+        receiver = Unwrap(receiver);
+        switch (receiver)
+        {
+            case null:
+                return DatabaseTerm.Unknown;
+            case ILocalReferenceOperation { Local: var local } when depth < Deepest && scope.OnlyValue(local) is { } value:
+                return ReadDatabase(value, depth + 1);
+            case IInvocationOperation { TargetMethod: { Name: "GetDatabase" } method } call:
+                var index = call.Arguments.FirstOrDefault(static argument => argument.Parameter is { Ordinal: 0, Type.SpecialType: SpecialType.System_Int32 });
+                return new DatabaseTerm(
+                    Read(call.Instance),
+                    index?.Value.ConstantValue is { HasValue: true, Value: int number } ? number : method.Parameters.IsEmpty ? -1 : null);
+            case IInvocationOperation { TargetMethod: { Name: "WithKeyPrefix", IsStatic: true }, Arguments: [var inner, var prefix] } when depth < Deepest:
+                var database = ReadDatabase(inner.Value, depth + 1);
+                return database with { Prefix = Prefixed(database, Read(prefix.Value)) ?? Nothing };
+            case IInvocationOperation { TargetMethod.Name: "CreateTransaction" or "CreateBatch", Instance: { } owner } when depth < Deepest:
+                return ReadDatabase(owner, depth + 1);
+            case IMemberReferenceOperation { Member: IPropertySymbol or IFieldSymbol } member when depth < Deepest:
+                return builders.Database(member.Member, reading) is { } known
+                    ? Rebase(known, member.Instance)
+                    : new DatabaseTerm(Read(member), Index: null);
+            default:
+                return new DatabaseTerm(Read(receiver), Index: null);
+        }
+    }
+
+    /// <summary>What stands for a prefix that cannot be told: no two are the same.</summary>
+    public static KeyTerm Nothing { get; } = KeyTerm.OfText("\0");
+
+    public static KeyTerm? Prefixed(DatabaseTerm database, KeyTerm? key) =>
+        key is null || ReferenceEquals(database.Prefix, Nothing) ? null
+            : database.Prefix is { } prefix ? KeyTerm.OfJoined([prefix, key]) : key;
+
+    /// <summary>What conversions, awaits and the like are wrapped around.</summary>
+    public static IOperation? Unwrap(IOperation? expression)
+    {
+        while (true)
+        {
+            switch (expression)
+            {
+                case IConversionOperation { OperatorMethod: null or { ContainingType.Name: "RedisKey" or "RedisValue" } } conversion:
+                    expression = conversion.Operand;
+                    break;
+                case IParenthesizedOperation parenthesized:
+                    expression = parenthesized.Operand;
+                    break;
+                case IAwaitOperation awaited:
+                    expression = awaited.Operation;
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "GetResult", Instance: { } task }:
+                    expression = task;
+                    break;
+                case IInvocationOperation { TargetMethod: { Name: "ConfigureAwait", IsExtensionMethod: true }, Arguments: [var awaitable, ..] }:
+                    expression = awaitable.Value;
+                    break;
+                case IPropertyReferenceOperation { Property: { Name: "Result", ContainingType.Name: "Task" or "ValueTask" }, Instance: { } task }:
+                    expression = task;
+                    break;
+                default:
+                    return expression;
+            }
+        }
+    }
+
+    private DatabaseTerm Rebase(DatabaseTerm database, IOperation? instance)
+    {
+        var self = Read(instance);
+        return database with
+        {
+            Source = database.Source?.Replace(leaf => leaf.Kind == KeyTermKind.Self ? self : null),
+            Prefix = database.Prefix is null ? null : database.Prefix.Replace(leaf => leaf.Kind == KeyTermKind.Self ? self : null) ?? Nothing,
+        };
+    }
+
+    private static IEnumerable<IOperation>? Elements(IOperation? expression) => expression switch
+    {
+        IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+
+        // A collection expression is no operation of its own in the oldest compiler that is supported.
+        { Type: IArrayTypeSymbol } when expression.Kind == OperationKind.None || expression.Kind.ToString() == "CollectionExpression" => expression.ChildOperations,
+        _ => null,
+    };
+
+    private KeyTerm? Read(IOperation? expression, int depth)
+    {
+        expression = Unwrap(expression);
+        if (expression is null || depth > Deepest)
+        {
+            return null;
+        }
+
+        if (expression.ConstantValue is { HasValue: true, Value: { } constant } && expression.Type?.TypeKind != TypeKind.Enum)
+        {
+            return KeyTerm.OfText(Convert.ToString(constant, CultureInfo.InvariantCulture) ?? "");
+        }
+
+        switch (expression)
+        {
+            case ILocalReferenceOperation { Local: var local }:
+                return Local(local, depth);
+            case IParameterReferenceOperation parameter:
+                return IsOfPrimaryConstructor(parameter.Parameter) ? KeyTerm.OfMember(KeyTerm.Self, parameter.Parameter) : KeyTerm.OfVariable(parameter.Parameter);
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
+                return KeyTerm.Self;
+            case IFieldReferenceOperation field:
+                return Field(field, depth);
+            case IPropertyReferenceOperation { Arguments.Length: 0 } property:
+                return Property(property, depth);
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type: { } type } when type.SpecialType == SpecialType.System_String || type.Name == "RedisKey":
+                return Sum(expression, depth);
+            case IInterpolatedStringOperation interpolated:
+                return Joined(interpolated.Parts.Select(part => Part(part, depth)));
+            case IObjectCreationOperation { Type.Name: "RedisKey", Arguments: [var only], Initializer: null }:
+                return Read(only.Value, depth + 1);
+            case IInvocationOperation call:
+                return Call(call, depth);
+            default:
+                return null;
+        }
+    }
+
+    // What the members of a type see of it is a field in all but name.
+    private static bool IsOfPrimaryConstructor(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor, DeclaringSyntaxReferences: [var declaration, ..] }
+        && declaration.GetSyntax() is TypeDeclarationSyntax;
+
+    // Sums lean to the left, as deep as they are long.
+    private KeyTerm? Sum(IOperation expression, int depth)
+    {
+        var operands = new Stack<IOperation>();
+        var next = expression;
+        while (next is IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, ConstantValue.HasValue: false, Type: { } type } sum
+            && (type.SpecialType == SpecialType.System_String || type.Name == "RedisKey"))
+        {
+            operands.Push(sum.RightOperand);
+            next = Unwrap(sum.LeftOperand);
+        }
+
+        return Joined(new[] { next }.Concat(operands).Select(operand => Read(operand, depth + 1)));
+    }
+
+    private static KeyTerm? Joined(IEnumerable<KeyTerm?> pieces)
+    {
+        var known = new List<KeyTerm>();
+        foreach (var piece in pieces)
+        {
+            if (piece is null)
+            {
+                return null;
+            }
+
+            known.Add(piece);
+        }
+
+        return KeyTerm.OfJoined(known);
+    }
+
+    private KeyTerm? Local(ILocalSymbol local, int depth)
+    {
+        // The value in its place, so that another spelling of the same key is known for it; unless a part of it changes later.
+        if (scope.OnlyValue(local) is { } value && Read(value, depth + 1) is { } term && IsStable(term))
+        {
+            return term;
+        }
+
+        return KeyTerm.OfVariable(local);
+    }
+
+    private bool IsStable(KeyTerm term) => term.Kind switch
+    {
+        KeyTermKind.Variable => scope.IsStable(term.Symbol!),
+        KeyTermKind.Member when scope.AssignedMembers.Contains(term.Symbol!) => false,
+        _ => term.Children.All(IsStable),
+    };
+
+    private KeyTerm? Field(IFieldReferenceOperation field, int depth)
+    {
+        if (field.Instance is not null)
+        {
+            return Read(field.Instance, depth + 1) is { } instance ? KeyTerm.OfMember(instance, field.Field) : null;
+        }
+
+        return field.Field is { IsStatic: true, IsReadOnly: true, HasConstantValue: false } && builders.Value(field.Field, reading) is { IsConstant: true } value
+            ? value
+            : KeyTerm.OfMember(instance: null, field.Field);
+    }
+
+    private KeyTerm? Property(IPropertyReferenceOperation reference, int depth)
+    {
+        var property = reference.Property;
+        KeyTerm? instance = null;
+        if (reference.Instance is not null && (instance = Read(reference.Instance, depth + 1)) is null)
+        {
+            return null;
+        }
+
+        if (builders.Value(property, reading) is { } value)
+        {
+            return value.Replace(leaf => leaf.Kind == KeyTermKind.Self ? instance : null);
+        }
+
+        return builders.GivesTheSame(property) ? KeyTerm.OfMember(instance, property) : null;
+    }
+
+    private KeyTerm? Part(IInterpolatedStringContentOperation part, int depth)
+    {
+        switch (part)
+        {
+            case IInterpolatedStringTextOperation text:
+                return Read(text.Text, depth + 1);
+            case IInterpolationOperation hole:
+                var value = Read(hole.Expression, depth + 1);
+                return value is null || (hole.FormatString is null && hole.Alignment is null)
+                    ? value
+                    : KeyTerm.OfFormatted(value, $"{hole.FormatString?.ConstantText()}{(hole.Alignment is null ? "" : "," + hole.Alignment.Syntax)}");
+            default:
+                return null;
+        }
+    }
+
+    private KeyTerm? Call(IInvocationOperation call, int depth)
+    {
+        var method = call.TargetMethod;
+        if (method.ContainingType?.SpecialType == SpecialType.System_String && method.IsStatic)
+        {
+            switch (method.Name)
+            {
+                case "Concat":
+                    return Joined(Listed(call.Arguments.Select(static argument => argument.Value)).Select(operand => Read(operand, depth + 1)));
+                case "Format" when call.Arguments is [{ Parameter.Type.SpecialType: SpecialType.System_String, Value.ConstantValue: { HasValue: true, Value: string format } }, .. var rest]:
+                    return Formatted(format, [.. Listed(rest.Select(static argument => argument.Value))], depth);
+                case "Join" when call.Arguments is [var separator, .. var values] && Read(separator.Value, depth + 1) is { IsConstant: true } between:
+                    var pieces = Listed(values.Select(static argument => argument.Value)).Select(operand => Read(operand, depth + 1)).ToArray();
+                    return values.Length == 1 && Unwrap(values[0].Value) is not IArrayCreationOperation
+                        ? null
+                        : Joined(pieces.SelectMany((piece, index) => index == 0 ? [piece] : new[] { between, piece }));
+            }
+        }
+
+        if (call.Instance is not null && method.ContainingType?.Name == "RedisKey" && call.Arguments is [var added])
+        {
+            switch (method.Name)
+            {
+                case "Append":
+                    return Joined([Read(call.Instance, depth + 1), Read(added.Value, depth + 1)]);
+                case "Prepend":
+                    return Joined([Read(added.Value, depth + 1), Read(call.Instance, depth + 1)]);
+            }
+        }
+
+        if (method.Name == "ToString" && call.Instance is { Type: { } type } && IsWrittenOneWay(type))
+        {
+            var value = Read(call.Instance, depth + 1);
+            var format = call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Type.SpecialType == SpecialType.System_String);
+            return value is null || format is null ? value
+                : format.Value.ConstantValue is { HasValue: true, Value: string text } ? KeyTerm.OfFormatted(value, text) : null;
+        }
+
+        return Built(call, depth);
+    }
+
+    private static bool IsWrittenOneWay(ITypeSymbol type) =>
+        type.SpecialType is (>= SpecialType.System_Boolean and <= SpecialType.System_String)
+        || type.Name is "Guid" or "RedisKey" or "RedisValue" or "Int128" or "UInt128";
+
+    private static IEnumerable<IOperation> Listed(IEnumerable<IOperation> arguments) =>
+        arguments.SelectMany(static argument => Unwrap(argument) is IArrayCreationOperation { Initializer: { } elements } ? elements.ElementValues.AsEnumerable() : [argument]);
+
+    private KeyTerm? Formatted(string format, IOperation[] values, int depth)
+    {
+        var pieces = new List<KeyTerm?>();
+        var start = 0;
+        while (start < format.Length)
+        {
+            var open = format.IndexOf('{', start);
+            if (open < 0)
+            {
+                pieces.Add(KeyTerm.OfText(format.Substring(start)));
+                break;
+            }
+
+            var close = format.IndexOf('}', open);
+            if (close < 0 || format.IndexOf("}}", start, StringComparison.Ordinal) >= 0 || format.IndexOf("{{", start, StringComparison.Ordinal) >= 0
+                || !int.TryParse(format.Substring(open + 1, close - open - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                || index >= values.Length)
+            {
+                return null;
+            }
+
+            pieces.Add(KeyTerm.OfText(format.Substring(start, open - start)));
+            pieces.Add(Read(values[index], depth + 1));
+            start = close + 1;
+        }
+
+        return Joined(pieces);
+    }
+
+    private KeyTerm? Built(IInvocationOperation call, int depth)
+    {
+        var method = call.TargetMethod;
+        KeyTerm? self = null;
+        if (call.Instance is not null && (self = Read(call.Instance, depth + 1)) is null)
+        {
+            return null;
+        }
+
+        var arguments = new KeyTerm?[method.Parameters.Length];
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter && parameter.Ordinal < arguments.Length)
+            {
+                arguments[parameter.Ordinal] = Unwrap(argument.Value) is IArrayCreationOperation { Initializer: { } elements }
+                    ? Array(elements, depth)
+                    : Read(argument.Value, depth + 1) ?? (argument.Value.Type?.Name == "CancellationToken" ? KeyTerm.OfText("") : null);
+            }
+        }
+
+        if (builders.Value(method, reading) is { } value)
+        {
+            return value.Replace(leaf => leaf.Kind == KeyTermKind.Self ? self
+                : leaf.Symbol is IParameterSymbol { Ordinal: var ordinal } && ordinal < arguments.Length ? arguments[ordinal] : null);
+        }
+
+        if (!builders.GivesTheSame(call) || arguments.Any(static argument => argument is null))
+        {
+            return null;
+        }
+
+        var operands = arguments.Select(static argument => argument!);
+        return KeyTerm.OfCall(method, (self is null ? operands : operands.Prepend(self)).ToImmutableArray());
+    }
+
+    // Apart from one another: ("ab", "c") and ("a", "bc") are two lists.
+    private KeyTerm? Array(IArrayInitializerOperation elements, int depth)
+    {
+        var pieces = new List<KeyTerm?>();
+        foreach (var element in elements.ElementValues)
+        {
+            pieces.Add(KeyTerm.OfText("\0"));
+            pieces.Add(Read(element, depth + 1));
+        }
+
+        return Joined(pieces);
+    }
+}

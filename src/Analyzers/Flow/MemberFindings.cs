@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace RedisSafety.Analyzers.Flow;
+
+/// <summary>What the rules have to say of one member.</summary>
+internal sealed record MemberFindings(
+    ImmutableArray<Finding> Following,
+    ImmutableArray<Finding> AlwaysFollowing,
+    ImmutableArray<Finding> Decisions,
+    ImmutableArray<Finding> LostUpdates,
+    ImmutableArray<Finding> Releases)
+{
+    public static MemberFindings None { get; } = new(
+        ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RedisSafety.Analyzers.Flow;
+
+/// <summary>A first look at a member: whether it calls Redis itself, and which methods of the source it calls.</summary>
+internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<IMethodSymbol> Callees)
+{
+    public bool IsEmpty => !TouchesRedis && Callees.IsEmpty;
+
+    public static Outline Of(ImmutableArray<IOperation> blocks, CallShapes shapes)
+    {
+        var touches = false;
+        ImmutableArray<IMethodSymbol>.Builder? callees = null;
+        foreach (var block in blocks)
+        {
+            foreach (var operation in block.DescendantsAndSelf())
+            {
+                if (Target(operation) is not { } method || method.MethodKind == MethodKind.LocalFunction)
+                {
+                    continue;
+                }
+
+                var shape = shapes.Of(method);
+                switch (shape.Kind)
+                {
+                    case CallKind.Raw or CallKind.Execute or CallKind.Attributed:
+                        touches = true;
+                        break;
+                    case CallKind.Source:
+                        callees ??= ImmutableArray.CreateBuilder<IMethodSymbol>();
+                        if (!callees.Contains(shape.Callee!, SymbolEqualityComparer.Default))
+                        {
+                            callees.Add(shape.Callee!);
+                        }
+
+                        break;
+                }
+            }
+        }
+
+        return new Outline(touches, callees?.ToImmutable() ?? ImmutableArray<IMethodSymbol>.Empty);
+    }
+
+    /// <summary>The method that an operation calls, or makes a delegate of.</summary>
+    public static IMethodSymbol? Target(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call.TargetMethod,
+        IObjectCreationOperation { Constructor: { IsImplicitlyDeclared: false } constructor } => constructor,
+        IMethodReferenceOperation reference => reference.Method,
+        IPropertyReferenceOperation { Property: var property } reference => reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference
+            ? property.SetMethod
+            : property.GetMethod,
+        _ => null,
+    };
+}

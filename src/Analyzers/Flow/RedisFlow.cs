@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace RedisSafety.Analyzers.Flow;
+
+/// <summary>
+/// What the members of a compilation do to Redis, worked out when it is asked for and kept for as long as the compilation lives.
+/// Safe for use from any number of threads.
+/// </summary>
+internal sealed class RedisFlow
+{
+    private static readonly ConditionalWeakTable<Compilation, RedisFlow> Known = new();
+
+    private readonly Compilation _compilation;
+    private readonly CallShapes _shapes;
+    private readonly KeyBuilders _builders;
+    private readonly ConcurrentDictionary<IMethodSymbol, Summary> _summaries = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, MemberFindings> _findings = new(SymbolEqualityComparer.Default);
+    private int _graphs;
+    private int _limitsReached;
+
+    private RedisFlow(Compilation compilation, KnownSymbols symbols)
+    {
+        _compilation = compilation;
+        Symbols = symbols;
+        _shapes = new CallShapes(compilation, symbols, new Implementations(compilation));
+        _builders = new KeyBuilders(compilation, symbols);
+    }
+
+    public KnownSymbols Symbols { get; }
+
+    /// <summary>How many control-flow graphs were made: only members with a write and a replica read of its key in reach need one.</summary>
+    public int GraphCount => _graphs;
+
+    /// <summary>How many times an analysis was ended because it grew too large; what it had not reached yet stays unknown.</summary>
+    public int LimitCount => _limitsReached;
+
+    /// <summary>The flow of a compilation, which all rules share; null where StackExchange.Redis is not referenced.</summary>
+    public static RedisFlow? Of(Compilation compilation)
+    {
+        if (!Known.TryGetValue(compilation, out var flow) && KnownSymbols.Create(compilation) is { RedisKey: not null } symbols)
+        {
+            flow = Known.GetValue(compilation, key => new RedisFlow(key, symbols));
+        }
+
+        return flow;
+    }
+
+    /// <summary>What a call of a method does, in terms of its parameters.</summary>
+    public Summary SummaryOf(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        method = method.OriginalDefinition;
+        return _summaries.TryGetValue(method, out var summary) ? summary : new SummarySearch(this, cancellationToken).Run(method);
+    }
+
+    /// <summary>What the rules have to say of a member, from its operations.</summary>
+    public MemberFindings FindingsOf(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
+    {
+        if (_findings.TryGetValue(owner, out var known))
+        {
+            return known;
+        }
+
+        var findings = MemberFindings.None;
+        var outline = Outline.Of(blocks, _shapes);
+        if (!outline.IsEmpty)
+        {
+            // Facts cost more than a look: nothing is read of a member in whose reach nothing happens.
+            var touches = outline.TouchesRedis;
+            foreach (var callee in outline.Callees)
+            {
+                touches |= !SummaryOf(callee, cancellationToken).IsEmpty;
+            }
+
+            if (touches)
+            {
+                var facts = FactsOf(owner, blocks, callee => SummaryOf(callee, cancellationToken));
+                if (owner is IMethodSymbol method && !_summaries.ContainsKey(method.OriginalDefinition))
+                {
+                    _summaries.TryAdd(method.OriginalDefinition, Effects.Summarize(facts));
+                }
+
+                findings = FindingsReader.Read(facts, this, cancellationToken);
+            }
+            else if (owner is IMethodSymbol method)
+            {
+                _summaries.TryAdd(method.OriginalDefinition, Summary.Empty);
+            }
+        }
+
+        return _findings.GetOrAdd(owner, findings);
+    }
+
+    /// <summary>What the rules have to say of a method of the source.</summary>
+    public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
+        _findings.TryGetValue(method, out var known) ? known : FindingsOf(method, SourceBodies.Of(_compilation, method), cancellationToken);
+
+    /// <summary>Whether a call of a method may assign a field or property; so it is where there is too much to look at.</summary>
+    internal bool MayAssign(IMethodSymbol method, ISymbol member, CancellationToken cancellationToken)
+    {
+        const int MostMethods = 100;
+        var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { method };
+        var pending = new Queue<IMethodSymbol>(seen);
+        while (pending.Count > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var blocks = Blocks(pending.Dequeue());
+            var scope = new BodyScope();
+            foreach (var operation in blocks.SelectMany(static block => block.DescendantsAndSelf()))
+            {
+                scope.Add(operation);
+            }
+
+            if (scope.AssignedMembers.Contains(member) || seen.Count > MostMethods)
+            {
+                return true;
+            }
+
+            foreach (var callee in OutlineOf(blocks).Callees.Where(seen.Add))
+            {
+                pending.Enqueue(callee);
+            }
+        }
+
+        return false;
+    }
+
+    internal void CountGraph() => Interlocked.Increment(ref _graphs);
+
+    internal void CountLimit() => Interlocked.Increment(ref _limitsReached);
+
+    internal bool TryGet(IMethodSymbol method, out Summary summary) => _summaries.TryGetValue(method, out summary!);
+
+    internal void Keep(IMethodSymbol method, Summary summary) => _summaries.TryAdd(method, summary);
+
+    internal ImmutableArray<IOperation> Blocks(IMethodSymbol method) => SourceBodies.Of(_compilation, method);
+
+    internal Outline OutlineOf(ImmutableArray<IOperation> blocks) => Outline.Of(blocks, _shapes);
+
+    internal MemberFacts FactsOf(ISymbol owner, ImmutableArray<IOperation> blocks, Func<IMethodSymbol, Summary> summaryOf)
+    {
+        var facts = FactsReader.Read(owner, blocks, _shapes, _builders, Symbols);
+        Effects.Complete(facts, summaryOf);
+        return facts;
+    }
+}
