@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace RedisSafety;
 
 /// <summary>Sends calls to the node that each is meant for, and carries them through failovers.</summary>
@@ -23,4 +25,13 @@ public interface IRedisRouter
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
         CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Notes that a key has been written beside the router, by a call of StackExchange.Redis for instance, so that reads of it with
+    /// <see cref="ReadConsistency.ReadYourWrites"/> mind that write too. Call it after the write was acknowledged.
+    /// </summary>
+    /// <param name="key">The whole key, any prefix included.</param>
+    void NoteWrite(RedisKey key)
+    {
+    }
 }

@@ -29,6 +29,21 @@ public sealed class ReadReplicaAttribute : Attribute
     /// <remarks>It is run by <c>EVALSHA_RO</c> (Redis 7.0 and later): a script that writes fails.</remarks>
     public string? Script { get; set; }
 
-    /// <summary>How old the answer may be. <see cref="ReadConsistency.Eventual"/> unless set.</summary>
+    /// <summary>
+    /// How old the answer may be. Unless set, what <see cref="ReadDefaultsAttribute"/> says for the type, else
+    /// <see cref="RedisSafetyOptions.Consistency"/>, which is <see cref="ReadConsistency.Eventual"/>.
+    /// </summary>
     public ReadConsistency Consistency { get; set; }
+
+    /// <summary>
+    /// The longest time by which the answer may be behind the primary, with any consistency: a number and its unit, <c>250ms</c>,
+    /// <c>2s</c> or <c>1m</c>.
+    /// </summary>
+    public string? MaxStaleness { get; set; }
+
+    /// <summary>
+    /// How long the read may wait for a replica that is behind, before the primary answers it: a number and its unit, as
+    /// <see cref="MaxStaleness"/>. Unless set, it does not wait.
+    /// </summary>
+    public string? ReplicaWait { get; set; }
 }

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
+using RedisSafety.Consistency;
 using RedisSafety.Replication;
 using RedisSafety.Resilience;
 using RedisSafety.Serialization;
@@ -18,7 +19,7 @@ namespace RedisSafety;
 /// <remarks>
 /// The success path costs what StackExchange.Redis costs. From the first fault of a call on, a Polly pipeline decides whether the
 /// command may be sent again, waits for what the watch of the nodes learns, and keeps to <see cref="RedisSafetyOptions.CallBudget"/>.
-/// A <see cref="ReadConsistency.ReadYourWrites"/> read is answered by the primary.
+/// A read goes to a replica that is known to have what the read's <see cref="ReadConsistency"/> asks for, else to the primary.
 /// </remarks>
 public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
 {
@@ -28,6 +29,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     private readonly ILogger _logger;
     private readonly ReplicationMonitor _monitor;
     private readonly ResiliencePipeline _pipeline;
+    private readonly Freshness _freshness;
     private readonly CancellationTokenSource _disposing = new();
     private int _held;
     private int _disposed;
@@ -46,7 +48,9 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         loggerFactory ??= NullLoggerFactory.Instance;
         _logger = loggerFactory.CreateLogger("RedisSafety.RedisRouter");
         _deployment = NodeConfiguration.Parse(options);
-        _monitor = new ReplicationMonitor(options, _deployment, _time, _logger);
+        Tokens = new SessionTokenCodec(options.SessionKeys);
+        _freshness = new Freshness(this, options, _time);
+        _monitor = new ReplicationMonitor(options, _deployment, _time, _logger) { SlotsMoved = _freshness.SlotsMoved };
         _pipeline = RecoveryPipeline.Build(options, _monitor, _time, loggerFactory, _logger);
         Serializer = options.Serializer ?? new JsonRedisSerializer();
     }
@@ -57,7 +61,14 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     /// <inheritdoc/>
     public TimeSpan OnceTokenLifetime => _options.OnceTokenLifetime;
 
+    /// <summary>The session that calls made here belong to; <see langword="null"/> outside of sessions.</summary>
+    public RedisSession? CurrentSession => _freshness.Session;
+
     internal ReplicationMonitor Monitor => _monitor;
+
+    internal SessionTokenCodec Tokens { get; }
+
+    internal TimeProvider Time => _time;
 
     /// <summary>A router that knows its primary.</summary>
     /// <param name="configuration">Endpoints and settings, as <see cref="RedisSafetyOptions.Configuration"/> takes them.</param>
@@ -111,7 +122,25 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(operation);
         return RouterTelemetry.Activities.HasListeners()
             ? TraceAsync(operation, state, cancellationToken)
-            : SendAsync(operation, state, cancellationToken);
+            : StartAsync(operation, state, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void NoteWrite(RedisKey key) => _freshness.Note(key, _monitor.Current.ShardOf(key)?.Primary);
+
+    /// <summary>
+    /// Begins a session, which applies to every call that the calling method makes or awaits until the session is disposed.
+    /// </summary>
+    /// <param name="token">
+    /// Where another process's session goes on: its <see cref="RedisSession.Token"/>. One that is forged, truncated, too old to be
+    /// followed or of other <see cref="RedisSafetyOptions.SessionKeys"/> only means that the primary answers for a moment.
+    /// </param>
+    public RedisSession StartSession(string? token = null)
+    {
+        _monitor.Start();
+        var session = new RedisSession(this, _freshness.Session, token, isAmbient: true);
+        _freshness.Session = session;
+        return session;
     }
 
     /// <summary>Closes every connection. Calls under way end with an <see cref="ObjectDisposedException"/>.</summary>
@@ -128,6 +157,20 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     }
 
     internal void Start() => _monitor.Start();
+
+    internal void Leave(RedisSession session, RedisSession? outer)
+    {
+        if (ReferenceEquals(_freshness.Session, session))
+        {
+            _freshness.Session = outer;
+        }
+    }
+
+    internal void ReportLostWrites()
+    {
+        RouterTelemetry.LostWrites();
+        RouterLog.LostWrites(_logger);
+    }
 
     internal async Task WaitUntilWritableAsync(CancellationToken cancellationToken)
     {
@@ -171,7 +214,9 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         var snapshot = router._monitor.Current;
         try
         {
-            var target = router.Choose(recovery.Call, recovery.State, snapshot, recovery.Node, out var flags);
+            var destination = router.Choose(recovery.Call, recovery.State, snapshot, recovery.Node);
+            var (target, flags, generation) = destination;
+            router.Tell(recovery.Call, destination);
             recovery.Sending(target, snapshot.Version);
             if (target is null)
             {
@@ -184,8 +229,18 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
                 flags &= ~CommandFlags.NoRedirect;
             }
 
-            var sending = recovery.Call.Send(target.Database!, recovery.State, flags);
-            return Outcome.FromResult(await AbandonableAsync(sending, context.CancellationToken).ConfigureAwait(false));
+            target.Sending();
+            try
+            {
+                var sending = recovery.Call.Send(target.Database!, recovery.State, flags);
+                var reply = await AbandonableAsync(sending, context.CancellationToken).ConfigureAwait(false);
+                router.Accept(recovery.Call, recovery.State, target, generation);
+                return Outcome.FromResult(reply);
+            }
+            finally
+            {
+                target.Answered();
+            }
         }
 #pragma warning disable CA1031 // The pipeline decides what each exception means.
         catch (Exception fault)
@@ -223,7 +278,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         activity?.SetTag("redissafety.route", operation.Route == RedisRoute.Replica ? "replica" : "primary");
         try
         {
-            return await SendAsync(operation, state, cancellationToken).ConfigureAwait(false);
+            return await StartAsync(operation, state, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault)
         {
@@ -231,6 +286,14 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             throw;
         }
     }
+
+    private Task<TResult> StartAsync<TState, TReply, TResult>(
+        RedisOperation<TState, TReply, TResult> operation,
+        TState state,
+        CancellationToken cancellationToken) =>
+        operation.Route == RedisRoute.Replica && _freshness.WaitOf(operation) > TimeSpan.Zero
+            ? WaitAndSendAsync(operation, state, cancellationToken)
+            : SendAsync(operation, state, cancellationToken);
 
     private async Task<TResult> SendAsync<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
@@ -244,13 +307,26 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         // What lives across the await is what a call costs beyond StackExchange.Redis's own: of the snapshot, its number.
         var snapshot = _monitor.Current;
         var version = snapshot.Version;
-        var node = Choose(operation, state, snapshot, null, out var flags);
+        var destination = Choose(operation, state, snapshot, null);
+        var (node, flags, generation) = destination;
+        Tell(operation, destination);
         Exception fault;
         try
         {
             if (node is not null)
             {
-                var reply = await AbandonableAsync(operation.Send(node.Database!, state, flags), cancellationToken).ConfigureAwait(false);
+                node.Sending();
+                TReply reply;
+                try
+                {
+                    reply = await AbandonableAsync(operation.Send(node.Database!, state, flags), cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    node.Answered();
+                }
+
+                Accept(operation, state, node, generation);
                 if (RouterTelemetry.CallsAreCounted)
                 {
                     RouterTelemetry.Called(node.Observation.Role == NodeRole.Replica ? "replica" : "primary", "ok");
@@ -265,9 +341,61 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         {
             fault = thrown;
         }
+        catch (Exception) when (operation.ChangesData)
+        {
+            _freshness.Note(operation, state, null);
+            throw;
+        }
 
         var recovery = new Recovery<TState, TReply, TResult>(this, operation, state, node, version, fault, startedAt);
         return operation.Read(await RecoverAsync(recovery, cancellationToken).ConfigureAwait(false), state);
+    }
+
+    /// <summary>
+    /// Notes what an answer means for the reads after it, and refuses it where what its node was chosen for holds no longer.
+    /// </summary>
+    private void Accept<TState, TReply, TResult>(
+        RedisOperation<TState, TReply, TResult> operation,
+        TState state,
+        RedisNode node,
+        int generation)
+    {
+        if (operation.ChangesData)
+        {
+            _freshness.Note(operation, state, node);
+        }
+        else if (generation != Destination.AnyGeneration && node.Watermark.Generation != generation)
+        {
+            throw new UnsureAnswerException($"{node.Name} answered, but may have come to lack what it had.");
+        }
+        else if (_freshness.IsMonotonic(operation))
+        {
+            _freshness.Saw(operation, node, generation, _monitor.Current.ShardOf(operation.Key?.Invoke(state)));
+        }
+    }
+
+    /// <summary>Looks at the replicas each time that something has been learnt of them, until one may answer or the wait is over.</summary>
+    private async Task<TResult> WaitAndSendAsync<TState, TReply, TResult>(
+        RedisOperation<TState, TReply, TResult> operation,
+        TState state,
+        CancellationToken cancellationToken)
+    {
+        var startedAt = _time.GetTimestamp();
+        while (true)
+        {
+            var progress = _monitor.NextProgress();
+            var left = _freshness.WaitOf(operation) - _time.GetElapsedTime(startedAt);
+            if (left <= TimeSpan.Zero || !Choose(operation, state, _monitor.Current, null).IsBehind)
+            {
+                return await SendAsync(operation, state, cancellationToken).ConfigureAwait(false);
+            }
+
+            _monitor.Hasten();
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(progress, Task.Delay(left, _time, ended.Token)).ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     private async Task<TReply> RecoverAsync<TState, TReply, TResult>(
@@ -329,6 +457,12 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             ExceptionDispatchInfo.Throw(fault);
             throw fault;
         }
+        catch (Exception) when (recovery.Operation.ChangesData)
+        {
+            // It may have been applied all the same.
+            _freshness.Note(recovery.Call, recovery.State, null);
+            throw;
+        }
         finally
         {
             ResilienceContextPool.Shared.Return(context);
@@ -358,19 +492,18 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         return exception;
     }
 
-    /// <summary>The node that a call goes to, and the flags that it is sent with.</summary>
-    private RedisNode? Choose<TState, TReply, TResult>(
+    /// <summary>The node that a call goes to, how it is sent, and why.</summary>
+    private Destination Choose<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
         DeploymentSnapshot snapshot,
-        RedisNode? failed,
-        out CommandFlags flags)
+        RedisNode? failed)
     {
-        flags = operation.RetryCategory;
+        var flags = operation.RetryCategory;
         var shard = snapshot.IsCluster ? snapshot.ShardOf(operation.Key?.Invoke(state)) : snapshot.ShardOf(null);
         if (shard is null)
         {
-            return null;
+            return new(null, flags);
         }
 
         if (snapshot.IsCluster)
@@ -380,30 +513,35 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
 
         if (operation.Route != RedisRoute.Replica)
         {
-            return shard.Primary;
+            return new(shard.Primary, flags);
         }
 
-        string reason;
-        if (operation.Consistency != ReadConsistency.Eventual)
+        var required = _freshness.RequirementOf(operation, state);
+        return shard.Choose(required, failed, _options, out var generation, out var reason) is { } replica
+            ? new(replica, flags | CommandFlags.PreferReplica, generation) { Reason = required.Reason }
+            : new(shard.Primary, flags) { Reason = reason };
+    }
+
+    /// <summary>Tells where a replica read goes and why, and has the watch learn sooner what a replica was not known to have.</summary>
+    private void Tell(RedisOperation operation, in Destination destination)
+    {
+        if (destination is not { Reason: { } reason, Node: { } node })
         {
-            reason = "consistency";
+            return;
         }
-        else if (shard.NextReplica() is not { } replica)
+
+        if ((destination.Flags & CommandFlags.PreferReplica) != 0)
         {
-            reason = "no-replica";
+            RouterTelemetry.ReadFromReplica(reason, node, _time);
+            return;
         }
-        else if (ReferenceEquals(replica, failed) && shard.Primary is not null)
+
+        if (destination.IsBehind)
         {
-            reason = "fault";
-        }
-        else
-        {
-            flags |= CommandFlags.PreferReplica;
-            return replica;
+            _monitor.Hasten();
         }
 
         RouterTelemetry.ReadFromPrimary(reason);
         RouterLog.ReadFromPrimary(_logger, operation.Command, reason);
-        return shard.Primary;
     }
 }

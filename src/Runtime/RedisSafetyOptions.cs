@@ -83,6 +83,49 @@ public sealed class RedisSafetyOptions
     /// </summary>
     public TimeSpan OnceTokenLifetime { get; set; } = TimeSpan.FromHours(48);
 
+    /// <summary>How old the answers of replicas may be where neither the call nor its type says. Eventual.</summary>
+    public ReadConsistency Consistency { get; set; }
+
+    /// <summary>
+    /// The longest time by which the answer of a replica may be behind the primary, where neither the call nor its type says;
+    /// <see langword="null"/> for no limit. With less than three times <see cref="MonitorInterval"/>, a router that is idle
+    /// otherwise has to look at the nodes more often to keep it.
+    /// </summary>
+    public TimeSpan? MaxStaleness { get; set; }
+
+    /// <summary>
+    /// How long a read may wait for a replica that is behind, before the primary answers it. Zero: the primary is there, and a
+    /// replica's lag is seldom shorter than a round trip.
+    /// </summary>
+    public TimeSpan ReplicaWait { get; set; }
+
+    /// <summary>
+    /// The lag at which a replica is left out of every read while others, or the primary, can answer; it returns at half of that.
+    /// 10 s: far beyond what replication needs in health.
+    /// </summary>
+    public TimeSpan ReplicaLagLimit { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How one of several replicas is chosen that may all answer.</summary>
+    public ReplicaSelection ReplicaSelection { get; set; }
+
+    /// <summary>
+    /// The availability zone that this process runs in: replicas in the same zone are preferred. <see langword="null"/> for no
+    /// preference.
+    /// </summary>
+    public string? AvailabilityZone { get; set; }
+
+    /// <summary>
+    /// The zones of nodes that do not tell theirs, by endpoint: <c>shop-002.abc123.use1.cache.amazonaws.com:6379</c>.
+    /// </summary>
+    public IDictionary<string, string> AvailabilityZones { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The secrets that authenticate the tokens of sessions, at least 32 bytes each: the first signs, all are accepted, so that one can be
+    /// replaced without a gap. The processes that pass tokens on to each other share them. Empty: a random secret that no other
+    /// process knows.
+    /// </summary>
+    public IList<byte[]> SessionKeys { get; } = [];
+
     /// <summary>
     /// Adds strategies around the router's own retry, which is the innermost. They run from the first fault of a call on; a call
     /// whose first attempt succeeds does not enter the pipeline.

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using RedisSafety.Consistency;
 using RedisSafety.Replication;
 
 namespace RedisSafety;
@@ -29,6 +30,22 @@ internal sealed class RedisSafetyOptionsValidator : IValidateOptions<RedisSafety
         {
             failures.Add(
                 $"{nameof(options.OnceTokenLifetime)} must be longer than zero and at most {LongestTokenLifetime.TotalDays} days, and is {options.OnceTokenLifetime}.");
+        }
+
+        CheckPositive(options.ReplicaLagLimit, nameof(options.ReplicaLagLimit), failures);
+        if (options.MaxStaleness is { } staleness)
+        {
+            CheckPositive(staleness, nameof(options.MaxStaleness), failures);
+        }
+
+        if (options.ReplicaWait < TimeSpan.Zero)
+        {
+            failures.Add($"{nameof(options.ReplicaWait)} must not be negative, and is {options.ReplicaWait}.");
+        }
+
+        if (options.SessionKeys.Any(static key => key is null || key.Length < SessionTokenCodec.ShortestKey))
+        {
+            failures.Add($"Each of {nameof(options.SessionKeys)} must have at least {SessionTokenCodec.ShortestKey} bytes.");
         }
 
         if (options.HeldCallsLimit < 1)

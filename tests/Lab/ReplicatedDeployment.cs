@@ -1,3 +1,4 @@
+using RedisSafety.Lab.Network;
 using RedisSafety.Lab.Servers;
 
 namespace RedisSafety.Lab;
@@ -30,6 +31,15 @@ public sealed class ReplicatedDeployment : IAsyncDisposable
         var servers = (await Task.WhenAll(Enumerable.Range(0, replicas + 1).Select(_ => RedisServer.StartAsync(password)))).ToList();
         await Task.WhenAll(servers.Skip(1).Select(replica => replica.FollowAsync(servers[0])));
         return new ReplicatedDeployment(servers, password);
+    }
+
+    /// <summary>A primary whose replicas follow it over links that can be slowed, held up and cut.</summary>
+    public static async Task<(ReplicatedDeployment Deployment, ReplicationLink[] Links)> StartLinkedAsync(int replicas = 1, TimeSpan delay = default)
+    {
+        var servers = (await Task.WhenAll(Enumerable.Range(0, replicas + 1).Select(_ => RedisServer.StartAsync()))).ToList();
+        var links = Enumerable.Range(0, replicas).Select(_ => new ReplicationLink(servers[0], delay)).ToArray();
+        await Task.WhenAll(servers.Skip(1).Zip(links, (replica, link) => replica.FollowAsync(servers[0], link)));
+        return (new ReplicatedDeployment(servers, null), links);
     }
 
     /// <summary>Swaps primary and replica as a planned maintenance does, and returns when the new primary takes writes.</summary>

@@ -27,6 +27,26 @@ internal static class Calls
 
     public static RedisOperation<string, RedisValue, string?> GetOwn { get; } = Read(ReadConsistency.ReadYourWrites);
 
+    public static RedisOperation<string, RedisValue, string?> GetMonotonic { get; } = Read(ReadConsistency.Monotonic);
+
+    public static RedisOperation<bool, bool, bool> FlushEverything { get; } = new(
+        "FLUSHDB", RedisRoute.Primary, CommandFlags.CommandRetryWriteLastWins,
+        static async (database, _, flags) => !(await database.ScriptEvaluateAsync("return redis.call('FLUSHDB')", flags: flags)).IsNull,
+        static (reply, _) => reply);
+
+    public static RedisOperation<(string First, string Second, string Value), bool, bool> SetBoth { get; } = new(
+        "MSET", RedisRoute.Primary, CommandFlags.CommandRetryWriteLastWins,
+        static (database, state, flags) => database.StringSetAsync([new(state.First, state.Value), new(state.Second, state.Value)], When.Always, flags),
+        static (reply, _) => reply)
+    { Key = static state => state.First, Keys = static state => [state.First, state.Second] };
+
+    public static RedisOperation<string, RedisValue, string?> GetFresh(
+        TimeSpan? maxStaleness = null, TimeSpan? wait = null, ReadConsistency? consistency = null) => new(
+        "GET", RedisRoute.Replica, CommandFlags.CommandRetryReadOnly,
+        static (database, state, flags) => database.StringGetAsync(state, flags),
+        static (reply, _) => reply)
+    { Key = static state => state, Consistency = consistency, MaxStaleness = maxStaleness, ReplicaWait = wait };
+
     /// <summary>The port of the node that answers.</summary>
     public static RedisOperation<bool, RedisResult, int> PortOf(RedisRoute route, ReadConsistency consistency = ReadConsistency.Eventual) => new(
         "INFO", route, CommandFlags.CommandRetryReadOnly,

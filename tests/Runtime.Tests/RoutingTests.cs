@@ -35,19 +35,6 @@ public sealed class RoutingTests(RoutingTests.Deployment lab) : IClassFixture<Ro
     }
 
     [Fact]
-    public async Task A_read_of_your_own_writes_goes_to_the_primary()
-    {
-        await using var router = await RedisRouter.ConnectAsync(lab.Servers.Configuration + ",allowAdmin=true", None);
-
-        for (var i = 0; i < 4; i++)
-        {
-            Assert.Equal(
-                lab.Servers.Primary.Port,
-                await router.ExecuteAsync(Calls.PortOf(RedisRoute.Replica, ReadConsistency.ReadYourWrites), true, None));
-        }
-    }
-
-    [Fact]
     public async Task Without_a_replica_the_primary_answers_replica_reads()
     {
         await using var router = await RedisRouter.ConnectAsync(lab.Servers.Primary.Endpoint + ",allowAdmin=true", None);

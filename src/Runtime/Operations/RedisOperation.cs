@@ -11,6 +11,10 @@ public abstract class RedisOperation
         Command = command;
         Route = route;
         RetryCategory = retryCategory;
+
+        // A message that is published changes no key; everything else that is not known to read only may.
+        ChangesData = route == RedisRoute.Primary && (retryCategory & CommandFlags.CommandRetryNever) != CommandFlags.CommandRetryReadOnly
+            && command is not ("PUBLISH" or "SPUBLISH");
     }
 
     /// <summary>The command's name, its subcommand included: <c>HINCRBY</c>, <c>XGROUP CREATE</c>.</summary>
@@ -25,8 +29,20 @@ public abstract class RedisOperation
     /// </summary>
     public CommandFlags RetryCategory { get; }
 
-    /// <summary>How old the answer of a replica may be. It has no meaning for a call that is meant for the primary.</summary>
-    public ReadConsistency Consistency { get; init; }
+    /// <summary>
+    /// How old the answer of a replica may be; <see langword="null"/> for the router's default. It has no meaning for a call that is
+    /// meant for the primary, and neither have the following.
+    /// </summary>
+    public ReadConsistency? Consistency { get; init; }
+
+    /// <summary>The longest time by which the answer may be behind the primary; <see langword="null"/> for the router's default.</summary>
+    public TimeSpan? MaxStaleness { get; init; }
+
+    /// <summary>How long the call may wait for a replica that is behind; <see langword="null"/> for the router's default.</summary>
+    public TimeSpan? ReplicaWait { get; init; }
+
+    /// <summary>Whether a key may have another value after the call than before.</summary>
+    internal bool ChangesData { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Command;

@@ -70,6 +70,33 @@ internal sealed class ClusterSlots
         return shards.Count == 0 ? null : new ClusterSlots(slots, shards);
     }
 
+    /// <summary>
+    /// Whether another layout leaves every slot among nodes of the same shard. A failover within a shard moves no key.
+    /// </summary>
+    public bool AssignsAs(ClusterSlots other)
+    {
+        var names = Shards.Select(static shard => shard.Select(RedisNode.NameOf).ToHashSet(StringComparer.Ordinal)).ToArray();
+        var otherNames = other.Shards.Select(static shard => shard.Select(RedisNode.NameOf).ToArray()).ToArray();
+        (short Mine, short Theirs) last = (-2, -2);
+        for (var slot = 0; slot < Count; slot++)
+        {
+            var pair = (Mine: Slots[slot], Theirs: other.Slots[slot]);
+            if (pair == last)
+            {
+                continue;
+            }
+
+            last = pair;
+            if (pair.Mine < 0 != pair.Theirs < 0
+                || (pair.Mine >= 0 && !Array.Exists(otherNames[pair.Theirs], names[pair.Mine].Contains)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static EndPoint? ParseNode(RedisResult node, EndPoint asked)
     {
         if (node.Resp2Type != ResultType.Array || node.Length < 2)

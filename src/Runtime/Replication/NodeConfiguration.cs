@@ -15,9 +15,9 @@ internal static class NodeConfiguration
 
     /// <summary>
     /// The name under which a node is sent <c>INFO</c>, which StackExchange.Redis takes for an administrator's command. It is the
-    /// router's own question, and no reason to open the others to its users; a diagnosis of hot keys is no call of theirs.
+    /// router's own question, and no reason to open the others to its users; the server's latency events are nothing that a call asks for.
     /// </summary>
-    public const string InfoAlias = "HOTKEYS";
+    public const string InfoAlias = "LATENCY";
 
     // So often a lost connection is tried again, and an attempt's time-out is looked at.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);

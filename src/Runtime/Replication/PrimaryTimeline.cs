@@ -116,6 +116,13 @@ internal sealed class PrimaryTimeline
         return ReplicationPosition.Unknown;
     }
 
+    public PrimaryTimeline Copy()
+    {
+        var copy = new PrimaryTimeline(_samples.Length) { History = History, _count = _count };
+        Array.Copy(_samples, copy._samples, _count);
+        return copy;
+    }
+
     /// <summary>Leaves out every second sample, never the last: a sample that is missing makes a watermark earlier, never wrong.</summary>
     private void Thin()
     {

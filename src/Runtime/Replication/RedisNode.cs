@@ -29,6 +29,7 @@ internal sealed class RedisNode : IAsyncDisposable
     private bool? _isCluster;
     private bool _hasNoInfo;
     private int _connections;
+    private int _outstanding;
     private int _identified = -1;
     private bool _isSplit;
     private Task _identifying = Task.CompletedTask;
@@ -39,6 +40,7 @@ internal sealed class RedisNode : IAsyncDisposable
         Name = NameOf(endpoint);
         _time = time;
         _answerWithin = options.MonitorTimeout;
+        Zone = options.AvailabilityZones.TryGetValue(Name, out var zone) ? zone : null;
         _configuration = NodeConfiguration.For(deployment, options, endpoint, Opened);
     }
 
@@ -66,6 +68,18 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <summary>Whether the server runs in Cluster mode; <see langword="null"/> until it has been asked.</summary>
     public bool? IsCluster => _isCluster;
 
+    /// <summary>Whether it is so far behind that reads go elsewhere while they can.</summary>
+    public bool IsLagging { get; set; }
+
+    /// <summary>By how much it was behind its primary when both were last compared.</summary>
+    public TimeSpan Lag { get; set; }
+
+    /// <summary>The same in bytes of the replication stream.</summary>
+    public long LagBytes { get; set; }
+
+    /// <summary>How many calls have been sent to it and not been answered.</summary>
+    public int Outstanding => Volatile.Read(ref _outstanding);
+
     /// <summary>The availability zone that the server names as its own.</summary>
     public string? Zone { get; private set; }
 
@@ -77,6 +91,10 @@ internal sealed class RedisNode : IAsyncDisposable
         DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
         _ => endpoint.ToString() ?? string.Empty,
     };
+
+    public void Sending() => Interlocked.Increment(ref _outstanding);
+
+    public void Answered() => Interlocked.Decrement(ref _outstanding);
 
     /// <summary>Asks for the role now instead of at the next tick.</summary>
     public void Poke() => Volatile.Read(ref _poke).TrySetResult();
@@ -332,7 +350,7 @@ internal sealed class RedisNode : IAsyncDisposable
             if (!string.IsNullOrEmpty(ids[0]) && !string.IsNullOrEmpty(ids[1]))
             {
                 _isSplit = ids[0] != ids[1];
-                Zone = ReplicationInfo.Field(infos[0], "availability_zone") is { Length: > 0 } zone ? zone : null;
+                Zone = ReplicationInfo.Field(infos[0], "availability_zone") is { Length: > 0 } told ? told : Zone;
                 Volatile.Write(ref _identified, connections);
                 Poke();
             }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using RedisSafety.Consistency;
 using RedisSafety.Telemetry;
 using StackExchange.Redis;
 
@@ -19,6 +20,10 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
 
     // Thousands of calls may fault at once, and each asks for a look.
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(5);
+
+    // How often nodes are asked while a read waits for a replica to be known fresh enough, and how long after the last that did.
+    private static readonly TimeSpan HastenedInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan HasteLasts = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan LayoutInterval = TimeSpan.FromSeconds(5);
 
@@ -40,6 +45,8 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
     private bool _disposed;
     private long _claims;
     private long _suspectedAt;
+    private long _hastenedAt;
+    private TaskCompletionSource? _progress;
     private long _primaryLostAt;
     private RedisNode? _lostPrimary;
 
@@ -60,6 +67,23 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
 
     /// <summary>Completes when <see cref="Current"/> is replaced. Take it before looking at the snapshot.</summary>
     public Task Changed => Volatile.Read(ref _changed).Task;
+
+    /// <summary>Which histories followed which.</summary>
+    public ReplicationHistories Histories { get; } = new();
+
+    /// <summary>Called under the monitor's lock when keys have come to other shards.</summary>
+    public Action? SlotsMoved { get; init; }
+
+    /// <summary>Whether every shard's primary has told which history it writes.</summary>
+    public bool KnowsEveryHistory
+    {
+        get
+        {
+            var shards = Current.Shards;
+            return shards.Length > 0 && Array.TrueForAll(shards, static shard =>
+                shard.Primary is { Timeline.History: { } history } primary && primary.Observation.Position.History == history);
+        }
+    }
 
     public RedisNode[] Nodes
     {
@@ -83,6 +107,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             }
 
             _started = true;
+            RouterTelemetry.Watch(this);
             if (_sentinels is null)
             {
                 foreach (var endpoint in _deployment.EndPoints)
@@ -111,6 +136,83 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Looks now and for a moment more often: something waits to learn how far the nodes have come. An idle deployment is not asked more.
+    /// </summary>
+    public void Hasten()
+    {
+        var last = Volatile.Read(ref _hastenedAt);
+        var now = _time.GetTimestamp();
+        if (last != 0 && _time.GetElapsedTime(last, now) < HastenedInterval)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _hastenedAt, now);
+        foreach (var node in Nodes)
+        {
+            node.Poke();
+        }
+    }
+
+    /// <summary>Completes when a node has next told how far it has come. Take it before looking at what is known.</summary>
+    public Task NextProgress()
+    {
+        var progress = Volatile.Read(ref _progress);
+        if (progress is null)
+        {
+            var made = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            progress = Interlocked.CompareExchange(ref _progress, made, null) ?? made;
+        }
+
+        return progress.Task;
+    }
+
+    /// <summary>Whether a primary writes this history.</summary>
+    public bool HasHistory(ulong history)
+    {
+        foreach (var shard in Current.Shards)
+        {
+            if (shard.Primary?.Timeline.History is { } known && SessionPlace.TagOf(known) == history)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A place in a history that holds everything acknowledged up to <paramref name="moment"/>, where a primary writes it and was asked since.</summary>
+    public ReplicationPosition PlaceOf(string history, long moment)
+    {
+        lock (_lock)
+        {
+            var primary = Array.Find(_current.Shards, shard => shard.Primary?.Timeline.History == history)?.Primary;
+            return primary?.Timeline.PlaceOf(moment) ?? ReplicationPosition.Unknown;
+        }
+    }
+
+    /// <summary>Gives for every shard a place that holds everything acknowledged up to <paramref name="moment"/>.</summary>
+    /// <returns>Whether every shard has one.</returns>
+    public bool TryPlaceAll(long moment, Action<ReplicationPosition> add)
+    {
+        lock (_lock)
+        {
+            var all = _current.Shards.Length > 0;
+            foreach (var shard in _current.Shards)
+            {
+                var place = shard.Primary?.Timeline.PlaceOf(moment) ?? ReplicationPosition.Unknown;
+                all &= place.IsKnown;
+                if (place.IsKnown)
+                {
+                    add(place);
+                }
+            }
+
+            return all;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Task[] loops;
@@ -122,6 +224,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             }
 
             _disposed = true;
+            RouterTelemetry.Forget(this);
             loops = [.. _loops];
         }
 
@@ -188,7 +291,9 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
     {
         var suspectedAt = Volatile.Read(ref _suspectedAt);
         var suspected = !Current.IsWritable || (suspectedAt != 0 && _time.GetElapsedTime(suspectedAt) < SuspicionLasts);
-        return suspected ? _options.FailoverMonitorInterval : _options.MonitorInterval;
+        var interval = suspected ? _options.FailoverMonitorInterval : _options.MonitorInterval;
+        var hastenedAt = Volatile.Read(ref _hastenedAt);
+        return hastenedAt != 0 && interval > HastenedInterval && _time.GetElapsedTime(hastenedAt) < HasteLasts ? HastenedInterval : interval;
     }
 
     private void Record(RedisNode node, NodeObservation observation)
@@ -230,6 +335,8 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             Publish();
             ResolveAgain(node);
         }
+
+        Interlocked.Exchange(ref _progress, null)?.TrySetResult();
     }
 
     /// <summary>Brings the watermarks up to date with what a node has just said.</summary>
@@ -238,6 +345,12 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         var now = node.Observation;
         if (now.Role == NodeRole.Primary && now.Position.IsKnown && now.Generation == node.Watermark.Generation)
         {
+            if (node.Timeline.History != now.Position.History)
+            {
+                var former = _nodes.Find(known => known.Timeline.History is { } history && history == now.Former.History);
+                Histories.Begin(now.Former, now.Position.History!, former?.Timeline);
+            }
+
             node.Timeline.Add(now.AskedAt, now.Position);
         }
 
@@ -258,8 +371,30 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             foreach (var replica in shard.Replicas)
             {
                 replica.Watermark.Advance(replica.Observation.Generation, primary.Timeline.ReachedBy(replica.Observation.Position));
+                Judge(replica, primary.Timeline);
             }
         }
+    }
+
+    /// <summary>Says whether a replica is too far behind, with some way between the limits at which it leaves and returns.</summary>
+    private void Judge(RedisNode replica, PrimaryTimeline timeline)
+    {
+        var reached = replica.Watermark.Reached;
+        if (reached == PrimaryTimeline.Never)
+        {
+            return;
+        }
+
+        var lag = timeline.LastAskedAt > reached ? _time.GetElapsedTime(reached, timeline.LastAskedAt) : TimeSpan.Zero;
+        var isLagging = lag > (replica.IsLagging ? _options.ReplicaLagLimit / 2 : _options.ReplicaLagLimit);
+        if (isLagging != replica.IsLagging)
+        {
+            replica.IsLagging = isLagging;
+            RouterLog.Lagging(_logger, replica.Name, isLagging ? "left out" : "back", lag.TotalMilliseconds);
+        }
+
+        replica.Lag = lag;
+        replica.LagBytes = Math.Max(0, timeline.Last.Offset - replica.Observation.Position.Offset);
     }
 
     private void Publish()
@@ -439,6 +574,12 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
 
             lock (_lock)
             {
+                if (_layout is not null && !_layout.AssignsAs(layout))
+                {
+                    // What was written at one shard may be read at another from now on, whose replicas need not have it yet.
+                    SlotsMoved?.Invoke();
+                }
+
                 _layout = layout;
                 foreach (var endpoint in layout.Shards.SelectMany(static shard => shard))
                 {

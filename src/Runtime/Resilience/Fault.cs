@@ -19,6 +19,11 @@ internal readonly record struct Fault(string Cause, bool IsTransient, bool NotAp
             return new("no-node", IsTransient: true, NotApplied: true);
         }
 
+        if (exception is UnsureAnswerException)
+        {
+            return new("unsure", IsTransient: true, NotApplied: true);
+        }
+
         var context = new FaultContext(exception);
         return context.ErrorKind switch
         {

@@ -25,4 +25,10 @@ internal static partial class RouterLog
 
     [LoggerMessage(7, LogLevel.Error, "{Command} failed.")]
     public static partial void Unavailable(ILogger logger, string command, Exception fault);
+
+    [LoggerMessage(8, LogLevel.Warning, "The replica {Node} is {Standing}: it is {Milliseconds} ms behind.")]
+    public static partial void Lagging(ILogger logger, string node, string standing, double milliseconds);
+
+    [LoggerMessage(9, LogLevel.Warning, "A failover has lost writes of a session, or they cannot be shown to have survived it.")]
+    public static partial void LostWrites(ILogger logger);
 }

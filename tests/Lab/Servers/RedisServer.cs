@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisSafety.Lab.Network;
 using StackExchange.Redis;
 
 namespace RedisSafety.Lab.Servers;
@@ -82,9 +83,11 @@ public sealed class RedisServer : IAsyncDisposable
         await (await ConnectAsync()).ExecuteAsync(command, arguments);
 
     /// <summary>Makes this server a replica, and returns when the primary sends it what is written.</summary>
-    public async Task FollowAsync(RedisServer primary)
+    /// <param name="primary">The primary.</param>
+    /// <param name="link">The way to it; <see langword="null"/> for the direct one.</param>
+    public async Task FollowAsync(RedisServer primary, ReplicationLink? link = null)
     {
-        await ExecuteAsync("REPLICAOF", "127.0.0.1", primary.Port);
+        await ExecuteAsync("REPLICAOF", "127.0.0.1", link?.Port ?? primary.Port);
         await Until.TrueAsync($"{Endpoint} follows {primary.Endpoint}", IsLinkedAsync);
 
         // Before its first acknowledgement, which can take a second, the primary keeps everything back from it.

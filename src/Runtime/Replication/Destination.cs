@@ -1,0 +1,19 @@
+using StackExchange.Redis;
+
+namespace RedisSafety.Replication;
+
+/// <summary>Where a call is sent.</summary>
+/// <param name="Node">The node; <see langword="null"/> where none is known.</param>
+/// <param name="Flags">What it is sent with.</param>
+/// <param name="Generation">The generation of a replica's watermark on which the choice rests; -1 where it rests on none.</param>
+internal readonly record struct Destination(RedisNode? Node, CommandFlags Flags, int Generation = Destination.AnyGeneration)
+{
+    public const int AnyGeneration = -1;
+
+    /// <summary>What decided where a replica read goes, as metrics name it; <see langword="null"/> for other calls.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Whether it is the primary only because no replica is known to have come far enough yet.</summary>
+    public bool IsBehind =>
+        (Flags & CommandFlags.PreferReplica) == 0 && Reason is "own-write" or "max-staleness" or "session";
+}

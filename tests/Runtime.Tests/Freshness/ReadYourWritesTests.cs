@@ -1,0 +1,142 @@
+using RedisSafety.Lab;
+
+namespace RedisSafety.Runtime.Tests.Freshness;
+
+public sealed class ReadYourWritesTests
+{
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_key_that_nobody_wrote_is_read_on_a_replica()
+    {
+        await using var lab = await LinkedLab.StartAsync(TimeSpan.FromMilliseconds(1_000));
+        await using var router = await lab.ConnectAsync();
+
+        Assert.Equal(new(null, "replica", "own-write"), await Answer.OfAsync(router, Calls.GetOwn, "stranger"));
+    }
+
+    [Fact]
+    public async Task Your_own_write_is_read_from_the_primary_until_the_replica_has_it()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync();
+        lab.Links[0].Pause();
+        await router.ExecuteAsync(Calls.Set, ("key", "mine"), Ending);
+
+        Assert.Equal(new("mine", "primary", "own-write"), await Answer.OfAsync(router, Calls.GetOwn, "key"));
+        Assert.Equal("replica", (await Answer.OfAsync(router, Calls.GetOwn, "another")).By);
+
+        lab.Links[0].Resume();
+        await Until.TrueAsync("the replica serves it", async () =>
+        {
+            var answer = await Answer.OfAsync(router, Calls.GetOwn, "key");
+            Assert.Equal("mine", answer.Value);
+            return answer.By == "replica";
+        });
+    }
+
+    [Fact]
+    public async Task Every_key_of_a_write_counts()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync();
+        lab.Links[0].Pause();
+        await router.ExecuteAsync(Calls.SetBoth, ("one", "two", "mine"), Ending);
+
+        Assert.Equal("primary", (await Answer.OfAsync(router, Calls.GetOwn, "one")).By);
+        Assert.Equal("primary", (await Answer.OfAsync(router, Calls.GetOwn, "two")).By);
+        Assert.Equal("replica", (await Answer.OfAsync(router, Calls.GetOwn, "three")).By);
+    }
+
+    [Fact]
+    public async Task A_write_without_keys_counts_for_every_key()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync();
+        await router.ExecuteAsync(Calls.Set, ("key", "value"), Ending);
+        await Until.TrueAsync("the replica serves it", async () => (await Answer.OfAsync(router, Calls.GetOwn, "key")).By == "replica");
+        lab.Links[0].Pause();
+
+        await router.ExecuteAsync(Calls.FlushEverything, true, Ending);
+
+        Assert.Equal(new(null, "primary", "own-write"), await Answer.OfAsync(router, Calls.GetOwn, "key"));
+        Assert.Equal("primary", (await Answer.OfAsync(router, Calls.GetOwn, "another")).By);
+    }
+
+    [Fact]
+    public async Task A_write_beside_the_router_counts_once_it_is_noted()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync();
+        lab.Links[0].Pause();
+        await (await lab.Deployment.Primary.ConnectAsync()).StringSetAsync("key", "raw");
+
+        Assert.Null((await Answer.OfAsync(router, Calls.GetOwn, "key")).Value);
+        ((IRedisRouter)router).NoteWrite("key");
+        Assert.Equal(new("raw", "primary", "own-write"), await Answer.OfAsync(router, Calls.GetOwn, "key"));
+    }
+
+    [Fact]
+    public async Task An_eventual_read_minds_no_write()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync();
+        lab.Links[0].Pause();
+        await router.ExecuteAsync(Calls.Set, ("key", "mine"), Ending);
+
+        Assert.Equal(new(null, "replica", "eventual"), await Answer.OfAsync(router, Calls.Get, "key"));
+    }
+
+    [Fact]
+    public async Task The_default_of_the_router_holds_where_the_call_says_nothing()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync(options => options.Consistency = ReadConsistency.ReadYourWrites);
+        lab.Links[0].Pause();
+        await router.ExecuteAsync(Calls.Set, ("key", "mine"), Ending);
+
+        Assert.Equal("mine", (await Answer.OfAsync(router, Calls.GetFresh(), "key")).Value);
+        Assert.Equal("replica", (await Answer.OfAsync(router, Calls.GetFresh(consistency: ReadConsistency.Eventual), "key")).By);
+    }
+
+    [Fact]
+    public async Task A_read_waits_for_a_replica_where_it_is_asked_to()
+    {
+        await using var lab = await LinkedLab.StartAsync(TimeSpan.FromMilliseconds(50));
+        await using var router = await lab.ConnectAsync();
+        await router.ExecuteAsync(Calls.Set, ("key", "mine"), Ending);
+
+        var patient = Calls.GetFresh(wait: TimeSpan.FromSeconds(10), consistency: ReadConsistency.ReadYourWrites);
+        Assert.Equal(new("mine", "replica", "own-write"), await Answer.OfAsync(router, patient, "key"));
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_replica_ends_at_the_primary()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync();
+        lab.Links[0].Pause();
+        await router.ExecuteAsync(Calls.Set, ("key", "mine"), Ending);
+
+        var patient = Calls.GetFresh(wait: TimeSpan.FromMilliseconds(50), consistency: ReadConsistency.ReadYourWrites);
+        Assert.Equal(new("mine", "primary", "own-write"), await Answer.OfAsync(router, patient, "key"));
+    }
+
+    [Fact]
+    public async Task An_answer_older_than_its_limit_comes_from_the_primary()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync();
+        var fresh = Calls.GetFresh(maxStaleness: TimeSpan.FromSeconds(2));
+        Assert.Equal(new(null, "replica", "max-staleness"), await Answer.OfAsync(router, fresh, "key"));
+
+        lab.Links[0].Pause();
+        await router.ExecuteAsync(Calls.Set, ("key", "value"), Ending);
+        await Until.TrueAsync("the replica is too old", async () =>
+            await Answer.OfAsync(router, fresh, "key") is ("value", "primary", "max-staleness"));
+
+        lab.Links[0].Resume();
+        await Until.TrueAsync("the replica is fresh again", async () =>
+            await Answer.OfAsync(router, fresh, "key") is ("value", "replica", "max-staleness"));
+    }
+}
