@@ -291,7 +291,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
         CancellationToken cancellationToken) =>
-        operation.Route == RedisRoute.Replica && _freshness.WaitOf(operation) > TimeSpan.Zero
+        operation.Route == RedisRoute.Replica && (_freshness.WaitOf(operation) > TimeSpan.Zero || _freshness.Session is { IsResumed: true })
             ? WaitAndSendAsync(operation, state, cancellationToken)
             : SendAsync(operation, state, cancellationToken);
 
@@ -374,7 +374,10 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         }
     }
 
-    /// <summary>Looks at the replicas each time that something has been learnt of them, until one may answer or the wait is over.</summary>
+    /// <summary>
+    /// Waits, each time until something has been learnt of the nodes, for a replica that may answer where the call asks for that; and in a
+    /// session that another process began, for a primary that is known to be one still: that process may have seen a failover first.
+    /// </summary>
     private async Task<TResult> WaitAndSendAsync<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
@@ -384,8 +387,18 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         while (true)
         {
             var progress = _monitor.NextProgress();
-            var left = _freshness.WaitOf(operation) - _time.GetElapsedTime(startedAt);
-            if (left <= TimeSpan.Zero || !Choose(operation, state, _monitor.Current, null).IsBehind)
+            var destination = Choose(operation, state, _monitor.Current, null);
+            var isSure = destination.Reason is null
+                || (destination.Flags & CommandFlags.PreferReplica) != 0
+                || destination.Node?.IsPrimarySince(_freshness.Session?.ResumedAt ?? PrimaryTimeline.Never) == true;
+            var limit = destination.IsBehind ? _freshness.WaitOf(operation) : TimeSpan.Zero;
+            if (!isSure && limit < _options.MonitorTimeout)
+            {
+                limit = _options.MonitorTimeout;
+            }
+
+            var left = limit - _time.GetElapsedTime(startedAt);
+            if (left <= TimeSpan.Zero)
             {
                 return await SendAsync(operation, state, cancellationToken).ConfigureAwait(false);
             }

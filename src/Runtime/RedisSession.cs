@@ -86,6 +86,9 @@ public sealed class RedisSession : IDisposable
     /// </summary>
     public string Token => Describe(out _);
 
+    /// <summary>When the session's token came here, or <see cref="PrimaryTimeline.Never"/>.</summary>
+    internal long ResumedAt => _resumedAt;
+
     internal bool IsResumed => _resumedAt != PrimaryTimeline.Never;
 
     /// <summary>The moment of the session's last write in this process.</summary>

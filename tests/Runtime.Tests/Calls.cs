@@ -45,7 +45,7 @@ internal static class Calls
         "GET", RedisRoute.Replica, CommandFlags.CommandRetryReadOnly,
         static (database, state, flags) => database.StringGetAsync(state, flags),
         static (reply, _) => reply)
-    { Key = static state => state, Consistency = consistency, MaxStaleness = maxStaleness, ReplicaWait = wait };
+        { Key = static state => state, Consistency = consistency, MaxStaleness = maxStaleness, ReplicaWait = wait };
 
     /// <summary>The port of the node that answers.</summary>
     public static RedisOperation<bool, RedisResult, int> PortOf(RedisRoute route, ReadConsistency consistency = ReadConsistency.Eventual) => new(

@@ -68,6 +68,13 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <summary>Whether the server runs in Cluster mode; <see langword="null"/> until it has been asked.</summary>
     public bool? IsCluster => _isCluster;
 
+    /// <summary>
+    /// Whether the node that calls are sent to has called itself the primary when it was asked after <paramref name="moment"/>. Then it
+    /// has everything that was acknowledged before, whoever was the primary then.
+    /// </summary>
+    public bool IsPrimarySince(long moment) =>
+        Observation is { Role: NodeRole.Primary } observation && observation.AskedAt >= moment && (_hasNoInfo || observation.Position.IsKnown);
+
     /// <summary>Whether it is so far behind that reads go elsewhere while they can.</summary>
     public bool IsLagging { get; set; }
 
@@ -129,8 +136,9 @@ internal sealed class RedisNode : IAsyncDisposable
                 await Database!.ExecuteAsync("READONLY", [], CommandFlags.FireAndForget).ConfigureAwait(false);
             }
 
+            observation = observation with { AskedAt = askedAt, Generation = generation };
             return isIdentified
-                ? observation with { AskedAt = askedAt, Generation = generation }
+                ? observation
                 : observation with { Position = ReplicationPosition.Unknown, Former = ReplicationPosition.Unknown };
         }
         catch (TimeoutException silent)

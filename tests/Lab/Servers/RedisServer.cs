@@ -116,11 +116,13 @@ public sealed class RedisServer : IAsyncDisposable
 
     public void Thaw() => _process.Thaw();
 
-    public async Task RestartAsync()
+    /// <summary>Ends the server at once and starts it again, without its data.</summary>
+    /// <param name="settings">What it is started with beside its first settings.</param>
+    public async Task RestartAsync(params string[] settings)
     {
         _process.Kill();
         _process.Dispose();
-        _process = ServerProcess.Start("redis-server", _directory, _arguments);
+        _process = ServerProcess.Start("redis-server", _directory, [.. _arguments, .. settings]);
         await WaitUntilAnsweringAsync();
     }
 

@@ -1,4 +1,5 @@
 using RedisSafety.Lab;
+using RedisSafety.Replication;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
 
@@ -138,5 +139,41 @@ public sealed class ReadYourWritesTests
         lab.Links[0].Resume();
         await Until.TrueAsync("the replica is fresh again", async () =>
             await Answer.OfAsync(router, fresh, "key") is ("value", "replica", "max-staleness"));
+    }
+
+    [Fact]
+    public async Task A_replica_of_another_primary_is_not_trusted_however_far_it_has_come()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var stranger = await ReplicatedDeployment.StartAsync(replicas: 0);
+        await using var router = await lab.ConnectAsync();
+        await lab.Deployment.Replicas.First().FollowAsync(stranger.Primary);
+        await (await stranger.Primary.ConnectAsync()).StringSetAsync("filler", new byte[1_000_000]);
+        await Until.TrueAsync("the router has seen it", () => router.Monitor.Nodes.Any(node =>
+            node.Observation is { Role: NodeRole.Replica, Linked: true, Position: { IsKnown: true, Offset: > 1_000_000 } }));
+
+        for (var i = 0; i < 20; i++)
+        {
+            await router.ExecuteAsync(Calls.Set, ("key", $"{i}"), Ending);
+            Assert.Equal(new($"{i}", "primary", "not-measured"), await Answer.OfAsync(router, Calls.GetOwn, "key"));
+            await Task.Delay(10, Ending);
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_refuses_to_tell_its_place_is_not_trusted_with_your_own_writes()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        foreach (var server in lab.Deployment.Servers)
+        {
+            await server.ExecuteAsync("ACL", "SETUSER", "shop", "on", ">secret-word", "~*", "&*", "+@all", "-info");
+        }
+
+        await using var router = await RedisRouter.ConnectAsync(lab.Deployment.Configuration + ",user=shop,password=secret-word", Ending);
+        await Until.TrueAsync("the replica is linked", () => router.Monitor.Current.Shards is [{ Replicas.Length: 1 }]);
+        await router.ExecuteAsync(Calls.Set, ("key", "mine"), Ending);
+
+        Assert.Equal(new("mine", "primary", "not-measured"), await Answer.OfAsync(router, Calls.GetOwn, "key"));
+        Assert.Equal("replica", (await Answer.OfAsync(router, Calls.GetOwn, "stranger")).By);
     }
 }
