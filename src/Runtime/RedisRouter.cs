@@ -66,6 +66,13 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
 
     internal ReplicationMonitor Monitor => _monitor;
 
+    /// <summary>
+    /// Where an enumeration goes. It stays on one node, of which nobody asks again how far it has come: one that minds writes goes to the
+    /// primary.
+    /// </summary>
+    internal static RedisRoute RouteOfEnumeration(IRedisRouter router, RedisOperation operation) =>
+        router is RedisRouter own && !own._freshness.IsEventual(operation) ? RedisRoute.Primary : operation.Route;
+
     internal SessionTokenCodec Tokens { get; }
 
     internal TimeProvider Time => _time;

@@ -68,6 +68,9 @@ public sealed class RSF0003Tests
     [InlineData("""[Primary("GET a", OncePer = {|RSF0003:"id"|})] public partial Task<string> M(string id);""")]
     [InlineData("""[Primary("INCR a", "INCR b", OncePer = {|RSF0003:"id"|})] public partial Task<string> M(string id);""")]
     [InlineData("""[Primary("INCR a", OncePer = "id")] public partial Task<long> M(string id);""")]
+    [InlineData("""[ReadReplica("GET a", MaxStaleness = {|RSF0003:"soon"|})] public partial Task<string?> M();""")]
+    [InlineData("""[ReadReplica("GET a", ReplicaWait = {|RSF0003:"-1ms"|})] public partial Task<string?> M();""")]
+    [InlineData("""[ReadReplica("GET a", ReplicaWait = "10ms")] public partial Task<string?> M();""")]
     public Task Arguments_are_those_of_the_command(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
 }
 

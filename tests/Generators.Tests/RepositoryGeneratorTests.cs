@@ -59,6 +59,13 @@ public sealed class RepositoryGeneratorTests
     [InlineData("""[ReadReplica(Consistency = ReadConsistency.ReadYourWrites)] public partial Task<T> M<T>(T id); private async Task<T> M<T>(IDatabaseAsync database, T id) { await database.StringGetAsync("a"); return id; }""", "M<T>(")]
     [InlineData("""[Primary("INCRBY stock:{sku} {n}", OncePer = nameof(webhook))] public partial Task<long> M(string sku, int n, Guid webhook);""", "line.OncePer(global::RedisSafety.CodeGeneration.RedisArguments.Value(webhook), redis, \"webhook\");")]
 
+    // How old an answer may be: by the method, its type, or its assembly.
+    [InlineData("""[ReadReplica("GET k", MaxStaleness = "250ms", ReplicaWait = "2 s")] public partial Task<string?> M();""", "MaxStaleness = global::System.TimeSpan.FromMilliseconds(250d),")]
+    [InlineData("""[ReadReplica("GET k", MaxStaleness = "1m")] public partial Task<string?> M();""", "MaxStaleness = global::System.TimeSpan.FromMinutes(1d),")]
+    [InlineData("""[ReadReplica("GET k", Consistency = ReadConsistency.Monotonic)] public partial Task<string?> M();""", "Consistency = global::RedisSafety.ReadConsistency.Monotonic,")]
+    [InlineData("""[ReadReplica("GET k", Consistency = ReadConsistency.Eventual)] public partial Task<string?> M();""", "Consistency = global::RedisSafety.ReadConsistency.Eventual,")]
+    [InlineData("""[ReadReplica(MaxStaleness = "1s")] public partial Task<RedisValue> M(); private Task<RedisValue> M(IDatabaseAsync d) => d.StringGetAsync("k");""", "RedisRoute.Replica, maxStaleness: global::System.TimeSpan.FromSeconds(1d))")]
+
     // Odd signatures.
     [InlineData("""[Primary("SET {@class} {@event}")] internal partial Task M(string @class, string @event);""", "@event")]
     [InlineData("""[Primary("SET k {v}")] public partial Task M<T>(T v) where T : class, new();""", "internal static class M<T> where T : class, new()")]
@@ -67,6 +74,18 @@ public sealed class RepositoryGeneratorTests
     [InlineData("""[Primary("SET {{tag}}:\"q {v}")] public partial Task M(string v);""", "{tag}:\\\"q")]
     public void Writes_a_half_that_compiles_without_a_warning(string method, string part) =>
         Assert.Contains(part, GeneratedOutput.Of($$"""public partial class Store(IRedisRouter redis) { {{method}} }"""), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""[ReadDefaults(Consistency = ReadConsistency.Monotonic)] partial class A(IRedisRouter r) { [ReadReplica("GET a")] public partial Task<string?> M(); }""", "Monotonic,")]
+    [InlineData("""[ReadDefaults(MaxStaleness = "1s")] partial class O { partial class A(IRedisRouter r) { [ReadReplica("GET a")] public partial Task<string?> M(); } }""", "FromSeconds(1d)")]
+    [InlineData("""[assembly: ReadDefaults(ReplicaWait = "5ms")] partial class A(IRedisRouter r) { [ReadReplica("GET a")] public partial Task<string?> M(); }""", "ReplicaWait = global::System.TimeSpan.FromMilliseconds(5d)")]
+    [InlineData("""[assembly: ReadDefaults(Consistency = ReadConsistency.Monotonic)] [ReadDefaults(Consistency = ReadConsistency.ReadYourWrites)] partial class A(IRedisRouter r) { [ReadReplica("GET a", Consistency = ReadConsistency.Eventual)] public partial Task<string?> M(); }""", "ReadConsistency.Eventual,")]
+    [InlineData("""[assembly: ReadDefaults(Consistency = ReadConsistency.Monotonic)] [ReadDefaults(Consistency = ReadConsistency.ReadYourWrites)] partial class A(IRedisRouter r) { [ReadReplica("GET a")] public partial Task<string?> M(); }""", "ReadConsistency.ReadYourWrites,")]
+    public void Promises_what_the_nearest_says(string source, string part) => Assert.Contains(part, GeneratedOutput.Of(source), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_write_promises_nothing_of_replicas() => Assert.DoesNotContain(
+        "Consistency", GeneratedOutput.Of("""[ReadDefaults(Consistency = ReadConsistency.Monotonic)] partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); }"""), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""namespace N.O { partial class A { public partial record B(IRedisRouter R) { [Primary("INCR a")] public partial Task<long> M(); } } }""")]

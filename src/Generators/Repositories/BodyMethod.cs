@@ -15,13 +15,13 @@ internal sealed class BodyMethod(IMethodSymbol method, IMethodSymbol body)
         .FirstOrDefault();
 
     /// <summary>The expression that calls it.</summary>
-    public string Call(string router, RouteSettings settings)
+    public string Call(string router, bool isReplica, ReadPromise promise)
     {
-        var consistency = settings is { IsReplica: true, Consistency: { } named } ? $", global::RedisSafety.ReadConsistency.{named}" : "";
+        var settings = Setting("consistency", promise.Consistency) + Setting("maxStaleness", promise.MaxStaleness) + Setting("replicaWait", promise.ReplicaWait);
         var token = method.Parameters.LastOrDefault() is { } last && last.Type.Is("System.Threading.CancellationToken")
             ? $", cancellationToken: {RepositoryParser.Identifier(last.Name)}"
             : "";
-        var database = $"{Database}({router}, global::RedisSafety.RedisRoute.{(settings.IsReplica ? "Replica" : "Primary")}{consistency}{token})";
+        var database = $"{Database}({router}, global::RedisSafety.RedisRoute.{(isReplica ? "Replica" : "Primary")}{settings}{token})";
         var types = body.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", method.TypeParameters.Select(static parameter => RepositoryParser.Identifier(parameter.Name)))}>";
         return $"{RepositoryParser.Identifier(body.Name)}{types}({string.Join(", ", new[] { database }.Concat(method.Parameters.Select(Argument)))})";
     }
@@ -34,6 +34,8 @@ internal sealed class BodyMethod(IMethodSymbol method, IMethodSymbol body)
         && RepositoryParser.Name(candidate.ReturnType) == RepositoryParser.Name(method.ReturnType)
         && method.Parameters.Zip(candidate.Parameters.Skip(1), static (first, second) => (First: first, Second: second))
             .All(static pair => RepositoryParser.Name(pair.First.Type) == RepositoryParser.Name(pair.Second.Type) && pair.First.RefKind == pair.Second.RefKind);
+
+    private static string Setting(string name, string? value) => value is null ? "" : $", {name}: {value}";
 
     private static string Argument(IParameterSymbol parameter) => (parameter.RefKind switch
     {

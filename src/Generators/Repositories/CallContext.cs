@@ -8,6 +8,7 @@ namespace RedisSafety.Generators.Repositories;
 /// <param name="Result">What the caller gets; null for nothing.</param>
 /// <param name="Shape">How the method gives its result.</param>
 /// <param name="Settings">What the attribute says.</param>
+/// <param name="Promise">How old the answer may be.</param>
 /// <param name="Problems">What keeps the call from being written.</param>
 internal sealed record CallContext(
     IMethodSymbol Method,
@@ -15,6 +16,7 @@ internal sealed record CallContext(
     ITypeSymbol? Result,
     ReturnShape Shape,
     RouteSettings Settings,
+    ReadPromise Promise,
     List<Problem> Problems)
 {
     /// <summary>What a message lists where a type cannot be an argument.</summary>
@@ -49,7 +51,7 @@ internal sealed record CallContext(
             Commands.RetryCategory.WriteAccumulating => "WriteAccumulating",
             _ => "Never",
         },
-        Settings.IsReplica ? Settings.Consistency : null,
+        Promise,
         state.Type,
         state.Preparation,
         state.Value,

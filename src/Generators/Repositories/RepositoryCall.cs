@@ -5,7 +5,7 @@ namespace RedisSafety.Generators.Repositories;
 /// <param name="Command">The command's name, its subcommand included.</param>
 /// <param name="Route">The member of <c>RedisRoute</c>.</param>
 /// <param name="RetryCategory">The member of <c>CommandFlags</c>.</param>
-/// <param name="Consistency">The member of <c>ReadConsistency</c>; null for the default.</param>
+/// <param name="Promise">How old the answer may be.</param>
 /// <param name="StateType">The type in which the arguments travel.</param>
 /// <param name="Preparation">Statements that put the arguments together; empty where an expression does.</param>
 /// <param name="State">The arguments of one call.</param>
@@ -23,7 +23,7 @@ internal sealed record RepositoryCall(
     string Command,
     string Route,
     string RetryCategory,
-    string? Consistency,
+    ReadPromise Promise,
     string StateType,
     string Preparation,
     string State,

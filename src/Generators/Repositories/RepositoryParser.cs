@@ -69,7 +69,7 @@ internal sealed class RepositoryParser
         DeclarationCheck.CheckParameters(_method, _problems);
         var router = RouterLookup.Find(_method, _problems);
         var result = ReturnedType(out var shape);
-        var context = new CallContext(_method, router ?? "", result.Type, shape, _settings, _problems);
+        var context = new CallContext(_method, router ?? "", result.Type, shape, _settings, ReadPromise.Of(_method, _settings, _problems), _problems);
         return _settings.Script is { } script ? ParseScript(context, script)
             : Bind() is { } bindings && _problems.Count == 0 && router is not null && !result.IsUnusable ? Build(context, bindings)
             : null;
@@ -144,6 +144,7 @@ internal sealed class RepositoryParser
     {
         DeclarationCheck.Check(_method, _problems);
         var router = RouterLookup.Find(_method, _problems);
+        var promise = ReadPromise.Of(_method, _settings, _problems);
         var body = BodyMethod.Find(_method);
         if (body is null)
         {
@@ -153,7 +154,7 @@ internal sealed class RepositoryParser
                 $"'{_method.Name}' has neither a command template nor a body to route; write the command into the attribute, or add a private method '{_method.Name}' with a leading IDatabaseAsync parameter"));
         }
 
-        return body is null || router is null || _problems.Count > 0 ? null : new GeneratedHalf { Body = body.Call(router, _settings), IsVoid = _method.ReturnsVoid };
+        return body is null || router is null || _problems.Count > 0 ? null : new GeneratedHalf { Body = body.Call(router, _settings.IsReplica, promise), IsVoid = _method.ReturnsVoid };
     }
 
     private RepositoryMethod Describe(GeneratedHalf half)

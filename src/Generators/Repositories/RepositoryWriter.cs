@@ -148,7 +148,9 @@ internal static class RepositoryWriter
         {
             call.Key is null ? null : $"Key = static state => {call.Key},",
             call.Keys is null ? null : $"Keys = static state => {call.Keys},",
-            call.Consistency is null ? null : $"Consistency = global::RedisSafety.ReadConsistency.{call.Consistency},",
+            call.Promise.Consistency is null ? null : $"Consistency = {call.Promise.Consistency},",
+            call.Promise.MaxStaleness is null ? null : $"MaxStaleness = {call.Promise.MaxStaleness},",
+            call.Promise.ReplicaWait is null ? null : $"ReplicaWait = {call.Promise.ReplicaWait},",
         };
         if (settings.Any(static setting => setting is not null))
         {

@@ -35,6 +35,9 @@ internal sealed class RouteSettings
     /// <summary>How old an answer may be, as a duration.</summary>
     public string? MaxStaleness => Text("MaxStaleness");
 
+    /// <summary>How long a read may wait for a replica that is behind, as a duration.</summary>
+    public string? ReplicaWait => Text("ReplicaWait");
+
     /// <summary>The member of <c>ReadConsistency</c>; null for the default.</summary>
     public string? Consistency => Named("Consistency") is { Type: INamedTypeSymbol type, Value: { } value }
         ? type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => member.HasConstantValue && value.Equals(member.ConstantValue))?.Name

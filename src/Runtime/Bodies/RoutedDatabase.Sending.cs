@@ -11,6 +11,8 @@ internal sealed partial class RoutedDatabase
     // The router's to decide.
     private const CommandFlags RoutingFlags = CommandFlags.DemandMaster | CommandFlags.PreferReplica | CommandFlags.DemandReplica | CommandFlags.NoRedirect;
 
+    private readonly record struct Call<TState, TReply>(TState State, CommandFlags Kept, Func<IDatabaseAsync, TState, CommandFlags, Task<TReply>> Send);
+
     private static async Task<bool> Done(Task sending)
     {
         await sending.ConfigureAwait(false);
@@ -40,20 +42,26 @@ internal sealed partial class RoutedDatabase
             category = own & CategoryMask;
         }
 
-        var kept = own & ~(RoutingFlags | CategoryMask);
-        var operation = new RedisOperation<(TState State, CommandFlags Kept, Func<IDatabaseAsync, TState, CommandFlags, Task<TReply>> Send), TReply, TReply>(
+        return router.ExecuteAsync(
+            Operation<TState, TReply>(command, category == CommandFlags.CommandRetryReadOnly ? route : RedisRoute.Primary, category, keys),
+            new(state, own & ~(RoutingFlags | CategoryMask), send),
+            cancellationToken);
+    }
+
+    private RedisOperation<Call<TState, TReply>, TReply, TReply> Operation<TState, TReply>(
+        string command, RedisRoute to, CommandFlags category, RedisKey[] keys) => new(
             command,
-            category == CommandFlags.CommandRetryReadOnly ? route : RedisRoute.Primary,
+            to,
             category,
             static (database, call, flags) => call.Send(database, call.State, flags | call.Kept),
             static (reply, _) => reply)
         {
             Key = keys.Length > 0 ? _ => keys[0] : null,
             Keys = keys.Length > 1 ? _ => keys : null,
-            Consistency = consistency,
+            Consistency = promise.Consistency,
+            MaxStaleness = promise.MaxStaleness,
+            ReplicaWait = promise.ReplicaWait,
         };
-        return router.ExecuteAsync(operation, (state, kept, send), cancellationToken);
-    }
 
     /// <summary>A command by its name: what a second sending does is not known, unless the method says that it only reads.</summary>
     private Task<RedisResult> ExecuteAsync(string command, ICollection<object> arguments, CommandFlags flags) => SendAsync(
@@ -75,13 +83,13 @@ internal sealed partial class RoutedDatabase
         RedisKey key,
         [EnumeratorCancellation] CancellationToken enumeration = default)
     {
-        var (node, flags) = await SendAsync(
-            command,
-            CommandFlags.CommandRetryReadOnly,
-            own,
-            [key],
-            0,
-            static (database, _, flags) => Task.FromResult((database, flags))).ConfigureAwait(false);
+        const CommandFlags Category = CommandFlags.CommandRetryReadOnly;
+        var operation = Operation<int, (IDatabaseAsync Node, CommandFlags Flags)>(command, route, Category, [key]);
+        operation = Operation<int, (IDatabaseAsync Node, CommandFlags Flags)>(command, RedisRouter.RouteOfEnumeration(router, operation), Category, [key]);
+        var (node, flags) = await router.ExecuteAsync(
+            operation,
+            new(0, own & ~(RoutingFlags | CategoryMask), static (database, _, flags) => Task.FromResult((database, flags))),
+            cancellationToken).ConfigureAwait(false);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(enumeration, cancellationToken);
         await foreach (var item in scan(node, flags).WithCancellation(ending.Token).ConfigureAwait(false))
         {

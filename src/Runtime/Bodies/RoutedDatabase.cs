@@ -9,7 +9,7 @@ namespace RedisSafety.Bodies;
 internal sealed partial class RoutedDatabase(
     IRedisRouter router,
     RedisRoute route,
-    ReadConsistency consistency,
+    BodyPromise promise,
     CancellationToken cancellationToken) : IDatabaseAsync
 {
     int IDatabaseAsync.Database => -1;

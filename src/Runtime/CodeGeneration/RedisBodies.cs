@@ -15,15 +15,19 @@ public static class RedisBodies
     /// </summary>
     /// <param name="router">Sends the calls.</param>
     /// <param name="route">Where reads go.</param>
-    /// <param name="consistency">How old the answer of a replica may be.</param>
+    /// <param name="consistency">How old the answer of a replica may be; null for the router's default.</param>
+    /// <param name="maxStaleness">The longest time by which it may be behind the primary; null for the router's default.</param>
+    /// <param name="replicaWait">How long a read may wait for a replica that is behind; null for the router's default.</param>
     /// <param name="cancellationToken">Ends the waiting of every call.</param>
     public static IDatabaseAsync Database(
         IRedisRouter router,
         RedisRoute route,
-        ReadConsistency consistency = ReadConsistency.Eventual,
+        ReadConsistency? consistency = null,
+        TimeSpan? maxStaleness = null,
+        TimeSpan? replicaWait = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(router);
-        return new RoutedDatabase(router, route, consistency, cancellationToken);
+        return new RoutedDatabase(router, route, new BodyPromise(consistency, maxStaleness, replicaWait), cancellationToken);
     }
 }

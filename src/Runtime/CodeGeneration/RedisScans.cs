@@ -25,6 +25,12 @@ public static class RedisScans
     {
         ArgumentNullException.ThrowIfNull(router);
         ArgumentNullException.ThrowIfNull(scan);
+        ArgumentNullException.ThrowIfNull(operation);
+        if (operation.Route != RedisRouter.RouteOfEnumeration(router, operation))
+        {
+            operation = new(operation.Command, RedisRoute.Primary, operation.RetryCategory, operation.Send, operation.Read) { Key = operation.Key };
+        }
+
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(given, cancellationToken);
         foreach (var part in Parts(router, scan))
         {

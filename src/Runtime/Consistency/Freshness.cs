@@ -88,6 +88,10 @@ internal sealed class Freshness
     public bool IsMonotonic(RedisOperation operation) =>
         operation.Route == RedisRoute.Replica && ConsistencyOf(operation) == ReadConsistency.Monotonic;
 
+    /// <summary>Any replica may answer, whenever it is asked.</summary>
+    public bool IsEventual(RedisOperation operation) =>
+        ConsistencyOf(operation) == ReadConsistency.Eventual && (operation.MaxStaleness ?? _options.MaxStaleness) is null;
+
     public ReadRequirement RequirementOf<TState, TReply, TResult>(RedisOperation<TState, TReply, TResult> operation, TState state)
     {
         var consistency = ConsistencyOf(operation);
