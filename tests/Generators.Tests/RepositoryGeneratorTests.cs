@@ -97,6 +97,37 @@ public sealed class RepositoryGeneratorTests
     public void Writes_into_every_form_of_type(string source) => Assert.Contains("ExecuteAsync", GeneratedOutput.Of(source), StringComparison.Ordinal);
 
     [Fact]
+    public void The_output_compiles_from_the_version_on_that_brought_such_partial_methods()
+    {
+        const string Source = """
+            using System; using System.Collections.Generic; using System.Threading.Tasks; using RedisSafety; using StackExchange.Redis;
+            public sealed record Item(int Id, string? Title);
+            public partial class A<T> where T : class
+            {
+                private readonly IRedisRouter _router;
+                public A(IRedisRouter router) { _router = router; }
+                [Primary("SET a {v} [EX {ttl}]")] public partial Task<bool> Set(T v, TimeSpan? ttl);
+                [ReadReplica("HGETALL a:{id}")] public partial Task<Item?> Get(int id);
+                [ReadReplica("ZRANGE z 0 -1 WITHSCORES")] public partial Task<List<(string Member, double Score)>> Scores();
+                [ReadReplica("HSCAN h 0")] public partial IAsyncEnumerable<KeyValuePair<string, int>> Scan();
+                [Primary("INCR a", "GET b")] public partial Task<(long, string?)> Both();
+                [Primary(Script = "return 1")] public partial ValueTask<int> Run(RedisKey key);
+                [Primary("INCR a", OncePer = "id")] public partial Task<long> Once(string id);
+                [Primary("INCRR a")] public partial Task<long> Wrong();
+            }
+            """;
+        var options = Microsoft.CodeAnalysis.CSharp.CSharpParseOptions.Default.WithLanguageVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp9);
+        var compilation = RedisSafety.Testing.Snippet.Compile("").RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(Source, options, cancellationToken: TestContext.Current.CancellationToken));
+
+        Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create([Microsoft.CodeAnalysis.GeneratorExtensions.AsSourceGenerator(new RepositoryGenerator())], parseOptions: options)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, output.SyntaxTrees.Count());
+        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning));
+    }
+
+    [Fact]
     public void An_unrelated_edit_and_one_below_run_no_output_again()
     {
         const string Source = """partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); }""";

@@ -146,6 +146,9 @@ internal sealed class CallArgument
     /// <summary>The name for a message, where the expression is not the parameter itself.</summary>
     private string ItemsName => TypeForm.IsMemory(Type!) ? $", {SymbolDisplay.FormatLiteral(_path!, quote: true)}" : "";
 
+    /// <summary>The user's C# formats into a text without a text for each part.</summary>
+    private bool WritesIntoText => _method.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.Options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp10 };
+
     private IReadOnlyList<CommandArgument> GroupParts => Bound.Argument?.Children ?? [];
 
     private static bool IsKeyForm(ITypeSymbol type) =>
@@ -209,7 +212,7 @@ internal sealed class CallArgument
 
             var type = PlaceholderType.Find(_method, placeholder);
             var path = Path(placeholder) + (Bound.Token.Group >= 0 && type is not null && TypeForm.IsNullableStruct(type) ? ".Value" : "");
-            var isNumber = type is not null && TypeForm.IsWholeNumber(type);
+            var isNumber = WritesIntoText && type is not null && TypeForm.IsWholeNumber(type);
             hasNumber |= isNumber;
 
             // In parentheses, as a colon would begin a format.
