@@ -79,6 +79,18 @@ public sealed class RedisSession : IDisposable
         }
     }
 
+    /// <summary>Whether the session stands for something that the token with which it began does not say.</summary>
+    public bool HasChanged
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _marks.Count > 0 || _lostWrites || !_resumedInFull;
+            }
+        }
+    }
+
     /// <summary>
     /// What another process needs to go on with this session: authenticated, at most 2,048 characters, of letters, digits,
     /// <c>-</c> and <c>_</c>; empty where there is nothing to carry. It is as precise as what is known at this moment:

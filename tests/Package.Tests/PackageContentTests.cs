@@ -102,6 +102,7 @@ public sealed class PackageContentTests(PackageFeed feed)
     [Theory]
     [InlineData("RedisSafety.Analyzers")]
     [InlineData("RedisSafety")]
+    [InlineData("RedisSafety.AspNetCore")]
     public void A_package_carries_its_readme_icon_and_licence(string id)
     {
         using var package = ZipFile.OpenRead(feed.PathOf(id));
