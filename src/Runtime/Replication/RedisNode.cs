@@ -31,6 +31,7 @@ internal sealed class RedisNode : IAsyncDisposable
     private int _connections;
     private int _outstanding;
     private int _identified = -1;
+    private int _readOnlyOn = -1;
     private bool _isSplit;
     private Task _identifying = Task.CompletedTask;
 
@@ -129,11 +130,12 @@ internal sealed class RedisNode : IAsyncDisposable
             var observation = await AskAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
             _unanswered = 0;
             await FollowAsync(observation.Role, stop).ConfigureAwait(false);
-            if (_isCluster == true && observation.Role == NodeRole.Replica)
+            if (_isCluster == true && observation.Role == NodeRole.Replica && !(isIdentified && _readOnlyOn == _identified))
             {
-                // Without it a replica in Cluster mode sends reads away. It holds for one connection, so it is said anew each time;
-                // what is sent after it follows it.
+                // Without it a replica in Cluster mode sends reads away. It holds for one connection, so it is said anew until the
+                // connection is known; what is sent after it follows it.
                 await Database!.ExecuteAsync("READONLY", [], CommandFlags.FireAndForget).ConfigureAwait(false);
+                _readOnlyOn = isIdentified ? _identified : -1;
             }
 
             observation = observation with { AskedAt = askedAt, Generation = generation };
@@ -295,15 +297,16 @@ internal sealed class RedisNode : IAsyncDisposable
                     return _isSplit ? await AskBehindCallsAsync(observation).ConfigureAwait(false) : observation;
                 }
             }
-            catch (RedisServerException refused) when (IsRefusal(refused))
+            catch (RedisServerException refused)
             {
+                _hasNoInfo = IsRefusal(refused);
             }
             catch (RedisCommandException)
             {
+                _hasNoInfo = true;
             }
 
             // Without it nobody can tell how far a replica has come, but roles are still to be had.
-            _hasNoInfo = true;
         }
 
         return await _watchServer!.RoleAsync().ConfigureAwait(false) switch
@@ -379,7 +382,9 @@ internal sealed class RedisNode : IAsyncDisposable
         (string?)await connection.GetDatabase().ExecuteAsync(NodeConfiguration.InfoAlias, section).ConfigureAwait(false);
 
     private static bool IsRefusal(RedisServerException fault) =>
-        fault.Message.StartsWith("NOPERM", StringComparison.Ordinal) || fault.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase);
+        fault.Message.StartsWith("NOPERM", StringComparison.Ordinal)
+        || fault.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase)
+        || fault.Message.Contains("unknown subcommand", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// StackExchange.Redis learns a server's role when it connects and every minute, and refuses writes to what it holds for a

@@ -25,7 +25,7 @@ internal sealed class LinkedLab : IAsyncDisposable
 
     public async Task<RedisRouter> ConnectAsync(Action<RedisSafetyOptions>? configure = null)
     {
-        var options = new RedisSafetyOptions { Configuration = Deployment.Configuration };
+        var options = new RedisSafetyOptions { Configuration = Deployment.Configuration + ",allowAdmin=true" };
         configure?.Invoke(options);
         var router = await RedisRouter.ConnectAsync(options, null, TestContext.Current.CancellationToken);
         await MeasuredAsync(router, Links.Length);

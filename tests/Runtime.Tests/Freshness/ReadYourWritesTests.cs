@@ -176,4 +176,65 @@ public sealed class ReadYourWritesTests
         Assert.Equal(new("mine", "primary", "not-measured"), await Answer.OfAsync(router, Calls.GetOwn, "key"));
         Assert.Equal("replica", (await Answer.OfAsync(router, Calls.GetOwn, "stranger")).By);
     }
+
+    [Fact]
+    public async Task A_command_map_of_ones_own_leaves_your_own_writes_to_the_primary()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await RedisRouter.ConnectAsync(lab.Deployment.Configuration + ",$DEBUG=", Ending);
+        await Until.TrueAsync("the replica is linked", () => router.Monitor.Current.Shards is [{ Replicas.Length: 1 }]);
+        await router.ExecuteAsync(Calls.Set, ("key", "mine"), Ending);
+
+        Assert.Equal(new("mine", "primary", "not-measured"), await Answer.OfAsync(router, Calls.GetOwn, "key"));
+    }
+
+    [Fact]
+    public async Task A_replica_that_lags_too_far_is_left_out_until_it_has_come_nearer()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync(options => options.ReplicaLagLimit = TimeSpan.FromMilliseconds(500));
+        lab.Links[0].Pause();
+        await router.ExecuteAsync(Calls.Set, ("key", "value"), Ending);
+        await Until.TrueAsync("it is left out", async () =>
+            await Answer.OfAsync(router, Calls.Get, "key") is ("value", "primary", "lagging"));
+
+        lab.Links[0].Resume();
+        await Until.TrueAsync("it is back", async () => await Answer.OfAsync(router, Calls.Get, "key") is ("value", "replica", _));
+    }
+
+    [Fact]
+    public async Task A_replica_of_the_same_zone_is_preferred()
+    {
+        await using var lab = await LinkedLab.StartAsync(replicas: 2);
+        await using var router = await lab.ConnectAsync(options =>
+        {
+            options.AvailabilityZone = "here";
+            options.AvailabilityZones[lab.Deployment.Servers[1].Endpoint] = "there";
+            options.AvailabilityZones[lab.Deployment.Servers[2].Endpoint] = "here";
+        });
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(lab.Deployment.Servers[2].Port, await router.ExecuteAsync(Calls.PortOf(RedisRoute.Replica), true, Ending));
+        }
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_added_serves_and_one_that_is_gone_does_not()
+    {
+        await using var lab = await LinkedLab.StartAsync(replicas: 2);
+        await using var router = await lab.ConnectAsync();
+        var (first, second) = (lab.Deployment.Servers[1], lab.Deployment.Servers[2]);
+        first.Kill();
+        await Until.TrueAsync("one is left", () => router.Monitor.Current.Shards[0].Replicas.Length == 1);
+        for (var i = 0; i < 10; i++)
+        {
+            await router.ExecuteAsync(Calls.Set, ("key", $"{i}"), Ending);
+            Assert.Equal($"{i}", await router.ExecuteAsync(Calls.GetOwn, "key", Ending));
+            Assert.Equal(second.Port, await router.ExecuteAsync(Calls.PortOf(RedisRoute.Replica), true, Ending));
+        }
+
+        await first.RestartAsync("--replicaof", $"127.0.0.1 {lab.Links[0].Port}");
+        await LinkedLab.MeasuredAsync(router, 2);
+        Assert.Equal("9", await router.ExecuteAsync(Calls.GetOwn, "key", Ending));
+    }
 }
