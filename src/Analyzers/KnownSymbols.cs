@@ -18,8 +18,6 @@ internal sealed class KnownSymbols
 
     private readonly ConcurrentDictionary<INamedTypeSymbol, ClientType?> _clientTypes = new(SymbolEqualityComparer.Default);
 
-    private readonly Lazy<ConnectionEscape> _escapes;
-
     private KnownSymbols(Compilation compilation, INamedTypeSymbol databaseAsync)
     {
         DatabaseAsync = databaseAsync;
@@ -38,7 +36,7 @@ internal sealed class KnownSymbols
         Exception = Find(compilation, "System.Exception");
         Sources = new Sources(compilation);
         Retry = new RetryEngine(this);
-        _escapes = new Lazy<ConnectionEscape>(() => new ConnectionEscape(this, compilation.GetEntryPoint(CancellationToken.None)));
+        Escapes = new ConnectionEscape(this);
         TimeoutException = Find(compilation, "System.TimeoutException");
         PrimaryAttribute = Find(compilation, "RedisSafety.PrimaryAttribute");
         ReadReplicaAttribute = Find(compilation, "RedisSafety.ReadReplicaAttribute");
@@ -86,7 +84,7 @@ internal sealed class KnownSymbols
     public RetryEngine Retry { get; }
 
     /// <summary>What keeps the connections that are opened.</summary>
-    public ConnectionEscape Escapes => _escapes.Value;
+    public ConnectionEscape Escapes { get; }
 
     public INamedTypeSymbol? PrimaryAttribute { get; }
 

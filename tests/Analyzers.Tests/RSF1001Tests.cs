@@ -16,6 +16,7 @@ public sealed class RSF1001Tests
         """class A { object M() { try { return {|RSF1001:ConnectionMultiplexer.Connect("a")|}; } catch (RedisException) { return 1; } } }""",
         """class A { object M() { while (true) { try { return {|RSF1001:ConnectionMultiplexer.Connect("a")|}; } catch (ArgumentException) { } } } }""",
         """class A { object M() { while (true) { try { return {|RSF1001:ConnectionMultiplexer.Connect("a")|}; } catch (Exception) { throw; } } } }""",
+        """class A { readonly Lazy<IConnectionMultiplexer> _redis; A() => _redis = new(Open); object M() => Open(); IConnectionMultiplexer Open() => {|RSF1001:ConnectionMultiplexer.Connect("a")|}; }""",
     };
 
     public static TheoryData<string> Quiet => new()
@@ -38,6 +39,12 @@ public sealed class RSF1001Tests
         """class A { object? _r; object M() { lock (this) { return _r ??= ConnectionMultiplexer.Connect("a"); } } }""",
         """class A { object? _r; readonly SemaphoreSlim _s = new(1); async Task M() { await _s.WaitAsync(); try { _r ??= await ConnectionMultiplexer.ConnectAsync("a"); } finally { _s.Release(); } } }""",
         """class A { void M(Microsoft.Extensions.DependencyInjection.IServiceCollection s) => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<IConnectionMultiplexer>(s, _ => ConnectionMultiplexer.Connect("a")); }""",
+
+        """class A { readonly Lazy<IConnectionMultiplexer> _redis; A() => _redis = new(Open); IConnectionMultiplexer Open() => ConnectionMultiplexer.Connect("a"); }""",
+        """class A { object? _r; object M() { lock (this) { return _r ??= Open(); } } IConnectionMultiplexer Open() { var r = ConnectionMultiplexer.Connect("a"); return r; } }""",
+
+        """class A { Lazy<IConnectionMultiplexer> M() { return new Lazy<IConnectionMultiplexer>(() => Open("a")); IConnectionMultiplexer Open(string c) { return ConnectionMultiplexer.Connect(c); } } }""",
+        """class A : Lazy<Task<ConnectionMultiplexer>> { public A(string c) : base(() => OpenAsync(c)) { } static async Task<ConnectionMultiplexer> OpenAsync(string c) => await ConnectionMultiplexer.ConnectAsync(c); }""",
 
         // One that is opened for each call has a worse fault, which RSF1003 reports.
         """class A { async Task M() { await ConnectionMultiplexer.ConnectAsync("a"); } }""",

@@ -46,6 +46,9 @@ public sealed class RSF1003Tests
         // A replacement that closes the old one.
         """class A { ConnectionMultiplexer _r = null!; void Reconnect() { if (!_r.IsConnected) { var old = _r; _r = ConnectionMultiplexer.Connect("a"); old.Dispose(); } } }""",
 
+        """class A { static long _last; static Lazy<ConnectionMultiplexer> _r = New(); static Lazy<ConnectionMultiplexer> New() => new(() => ConnectionMultiplexer.Connect("a")); static void ForceReconnect() { var old = _r; Interlocked.Exchange(ref _last, 1); _r = New(); old.Value.Close(); } }""",
+        """class A { volatile ConnectionMultiplexer _r = null!; async Task ForceReconnectAsync() { var old = _r; if (old.IsConnected) { return; } await old.CloseAsync(); var fresh = await ConnectionMultiplexer.ConnectAsync("a"); Interlocked.Exchange(ref _r, fresh); } }""",
+
         // The program itself runs once.
         """class A { static void Main() { using var redis = ConnectionMultiplexer.Connect("a"); redis.GetDatabase().KeyDelete("a"); } static void M() { using var redis = ConnectionMultiplexer.Connect("b"); } }""",
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace RedisSafety.Analyzers.Connections;
 
 /// <summary>Follows an opened connection to what keeps it.</summary>
-internal sealed class ConnectionEscape(KnownSymbols symbols, IMethodSymbol? entryPoint)
+internal sealed class ConnectionEscape(KnownSymbols symbols)
 {
     private const int Deepest = 4;
 
@@ -33,13 +33,16 @@ internal sealed class ConnectionEscape(KnownSymbols symbols, IMethodSymbol? entr
 
         // What runs once opens once: the program itself, initializers, constructors.
         if (member is not IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.PropertyGet or MethodKind.ExplicitInterfaceImplementation } method
-            || SymbolEqualityComparer.Default.Equals(method.ContainingType, entryPoint?.ContainingType))
+            || IsProgram(method.ContainingType))
         {
             return null;
         }
 
         return Follow(open, method, depth);
     }
+
+    // The compiler names what stands at the top level so.
+    private static bool IsProgram(INamedTypeSymbol type) => type.GetMembers().Any(static member => member is IMethodSymbol { IsStatic: true, Name: "Main" or "<Main>$" });
 
     private string? Follow(IOperation value, IMethodSymbol method, int depth)
     {

@@ -52,7 +52,7 @@ public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
 
         // Where nothing retries at all, RSF1001 says so of the same call.
         if (settings.AbortConnect is null && !settings.Sets("abortConnect") && !settings.Sets("AbortOnConnectFail") && settings.Hosts.Count > 0
-            && !ConnectionOpening.IsAzure(settings) && ConnectionOpening.IsOpenedOnce(open) && !symbols.Retry.IsRetried(open))
+            && !ConnectionOpening.IsAzure(settings) && ConnectionOpening.IsOpenedOnce(open, symbols) && !symbols.Retry.IsRetried(open))
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.AbortsAtStart, place));
         }
