@@ -38,6 +38,9 @@ public sealed class RSF1002Tests
         """class A(IDatabase db, Polly.IAsyncPolicy p) { Task M() => Again(() => db.StringSetAsync("a", 1)); Task Again(Func<Task> work) => p.ExecuteAsync(work); }""",
         """class A(IDatabase db) { async Task M(CancellationToken t) { while (!t.IsCancellationRequested) { try { await db.ListLeftPopAsync("a"); } catch (Exception) { } } } }""",
 
+        """class A(IDatabase db) { void M() => Again(() => db.KeyDelete("a")); void Again(Func<object> work) { while (true) { try { Run(work); return; } catch (Exception) { } } } object Run(Func<object> work) { try { return work.Invoke(); } catch (ObjectDisposedException) { throw; } } }""",
+        """class A(IDatabase db) { object M() => Run(() => db.KeyDelete("a")); object Run(Func<object> work) { try { return work(); } catch (RedisConnectionException) { return work(); } } }""",
+
         // The connection that these calls go through is reported already, by RSF1001.
         """class A { void M() { var redis = ConnectionMultiplexer.Connect("a"); redis.GetDatabase().StringSet("a", 1); } }""",
 

@@ -163,8 +163,8 @@ internal sealed class FollowingWrites
             }
         }
 
-        // An exception may leave the block after any of its operations.
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        // An exception may leave the block after any of its operations. A lambda's graph ends at its root, around which the outer graph's regions go on.
+        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
         {
             if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion is { } whole)
             {

@@ -11,9 +11,14 @@ internal sealed class LoopReader(KnownSymbols symbols)
     /// <summary>The loop around a <c>try</c>, if a fault at the call in its body leads to another round.</summary>
     public RetryScope? Read(ITryOperation attempt, IOperation call)
     {
-        if (!attempt.Body.Syntax.Span.Contains(call.Syntax.Span) || Loop(attempt) is not { } loop)
+        if (!attempt.Body.Syntax.Span.Contains(call.Syntax.Span))
         {
             return null;
+        }
+
+        if (Loop(attempt) is not { } loop)
+        {
+            return ReadOnceMore(attempt, call);
         }
 
         Faults? faults = null;
@@ -27,6 +32,27 @@ internal sealed class LoopReader(KnownSymbols symbols)
         }
 
         return faults is null ? null : new RetryScope(RetryKind.Loop, loop, loop.Body, faults, IsCertain: true, EndsOnSuccess(loop, attempt) && !IsOverItems(loop, call));
+    }
+
+    // try { work(); } catch (RedisException) { work(); }
+    private RetryScope? ReadOnceMore(ITryOperation attempt, IOperation call)
+    {
+        if (call is not IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } run || Sources.Named(run.Instance) is not { } work)
+        {
+            return null;
+        }
+
+        foreach (var handler in attempt.Catches)
+        {
+            if (handler.Handler.Descendants().OfType<IInvocationOperation>().Any(again =>
+                again.TargetMethod.MethodKind == MethodKind.DelegateInvoke && SymbolEqualityComparer.Default.Equals(Sources.Named(again.Instance), work))
+                && _filter.Narrow(Faults.Of(handler.ExceptionType), handler.Filter) is { } faults && faults.IncludeRedis(symbols))
+            {
+                return new RetryScope(RetryKind.Loop, attempt, attempt.Body, faults, IsCertain: true);
+            }
+        }
+
+        return null;
     }
 
     private static ILoopOperation? Loop(IOperation attempt)

@@ -195,8 +195,12 @@ internal sealed class RetryEngine(KnownSymbols symbols)
 
         switch (given)
         {
-            case IArgumentOperation argument:
+            case IArgumentOperation argument when value is IAnonymousFunctionOperation or IMethodReferenceOperation:
                 return OfArgument(argument, depth + 1);
+
+            // A delegate that is only named here runs inside what is around the call that takes it.
+            case IArgumentOperation { Parent: { } taker } argument:
+                return OfArgument(argument, depth + 1).AddRange(ScopesOf(taker, depth + 1));
 
             case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call when value is not (IAnonymousFunctionOperation or IMethodReferenceOperation):
                 return ScopesOf(call, depth + 1);
