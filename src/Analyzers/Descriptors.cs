@@ -94,6 +94,68 @@ internal static class Descriptors
         "RedisSafety.Consistency",
         DiagnosticSeverity.Error);
 
+    /// <summary>Info: it is right as long as there is a replica. Apart from RSF2002, as a read may go there.</summary>
+    public static readonly DiagnosticDescriptor DemandsReplica = Create(
+        "RSF2003",
+        "A read demands a replica",
+        "{0} fails while there is no replica, as after the only one has been promoted; PreferReplica falls back to the primary",
+        "RedisSafety.Consistency",
+        DiagnosticSeverity.Info);
+
+    /// <summary>
+    /// A warning: a stale answer is not only shown, it is made to last. Apart from RSF2001, as no write needs to precede: another
+    /// process's write is missed as well.
+    /// </summary>
+    public static readonly DiagnosticDescriptor StaleDecision = Create(
+        "RSF2004",
+        "A stale read decides a write",
+        "A replica may still serve an old value of '{0}', and that decides the write in {2}: {1} may read from one; read what a write depends on from the primary",
+        "RedisSafety.Consistency",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning: two callers at the same time lose one of their changes, which no test with one caller shows.</summary>
+    public static readonly DiagnosticDescriptor LostUpdate = Create(
+        "RSF2005",
+        "An update may be lost",
+        "What another caller writes to '{0}' between the read in {1} and this {2} is lost; {3}",
+        "RedisSafety.Consistency",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>Info: the program is right, and says less than it could.</summary>
+    public static readonly DiagnosticDescriptor AlwaysOnPrimary = Create(
+        "RSF2006",
+        "A read always follows a write of its key",
+        "This read of '{0}' always follows the write in {1}, so that the primary answers it until a replica has caught up; a [Primary] read says the same more plainly",
+        "RedisSafety.Consistency",
+        DiagnosticSeverity.Info);
+
+    /// <summary>
+    /// A warning, once a type: nothing shows a path from the write to the read, but who writes through a type usually reads through it
+    /// next. Apart from RSF2001, which shows the path.
+    /// </summary>
+    public static readonly DiagnosticDescriptor ReplicaReadBesideWrites = Create(
+        "RSF2007",
+        "A type reads from a replica what it writes",
+        "{0} writes '{1}' and reads it from a replica: who writes and then reads through it may get the old value; read from the primary, or mark the method [ReadReplica] where that is meant",
+        "RedisSafety.Consistency",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning: the code says where the command goes, and it goes elsewhere.</summary>
+    public static readonly DiagnosticDescriptor IgnoredReplicaFlags = Create(
+        "RSF2008",
+        "Replica flags on a queued command are ignored",
+        "The whole transaction goes where the flags of its Execute say, and '{0}' on a queued command is ignored; drop it",
+        "RedisSafety.Consistency",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning: it releases the lock of the next holder once in a while. Apart from RSF2005, as the client has a method for it.</summary>
+    public static readonly DiagnosticDescriptor UnsafeRelease = Create(
+        "RSF2009",
+        "A lock is released without an atomic check",
+        "Between the read of '{0}' in {1} and this delete the lock may expire and be taken by another, whose lock is then deleted; LockRelease compares and deletes in one step",
+        "RedisSafety.Consistency",
+        DiagnosticSeverity.Warning);
+
     /// <summary>
     /// A warning: what happens depends on where the connection broke. Apart from RSF3005, which is about commands that are harmless
     /// when repeated and answer differently.

@@ -9,7 +9,7 @@ namespace RedisSafety.Testing;
 /// <summary>A source with <c>{|RSF2001:spans|}</c>, each of which must be reported, and nothing else.</summary>
 internal static partial class Snippet
 {
-    private const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading; global using System.Threading.Tasks; global using StackExchange.Redis; global using StackExchange.Redis.KeyspaceIsolation; global using RedisSafety;";
+    internal const string Usings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading; global using System.Threading.Tasks; global using StackExchange.Redis; global using StackExchange.Redis.KeyspaceIsolation; global using RedisSafety;";
 
     // The framework and packages of this very test run; its test framework stays out, as rules are quiet in test projects.
     public static ImmutableArray<MetadataReference> References { get; } =

@@ -34,6 +34,7 @@ public sealed class ReadAfterWriteAnalyzer : DiagnosticAnalyzer
                 Descriptors.ReadAfterWrite,
                 finding.ReadAt.ToLocation(),
                 finding.Others(finding.ReadAt),
+                finding.Properties(finding.ReadAt),
                 finding.Key,
                 finding.Read.Why,
                 finding.Write.Place.Describe(finding.ReadAt.Tree)));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace RedisSafety.Analyzers.Flow;
@@ -12,10 +14,16 @@ internal sealed record Finding(Effect Read, Place ReadAt, Effect Write, Place Wr
     /// <summary>The key as the code writes it.</summary>
     public string Key => Read.Key.ToString();
 
+    /// <summary>The name of the property that tells a fix which of the additional locations is the read; absent where the report is on it.</summary>
+    public const string ReadIndex = nameof(ReadIndex);
+
+    /// <summary>What a fix needs to know.</summary>
+    public ImmutableDictionary<string, string?> Properties(Place reported) => Read.Place == reported
+        ? ImmutableDictionary<string, string?>.Empty
+        : ImmutableDictionary<string, string?>.Empty.Add(ReadIndex, Places(reported).ToList().IndexOf(Read.Place).ToString(CultureInfo.InvariantCulture));
+
     /// <summary>The write, and then the very calls where these stand elsewhere.</summary>
-    public IEnumerable<Location> Others(Place reported)
-    {
-        var places = new[] { WriteAt, Write.Place, ReadAt, Read.Place };
-        return places.Where(place => place != reported).Distinct().Select(static place => place.ToLocation());
-    }
+    public IEnumerable<Location> Others(Place reported) => Places(reported).Select(static place => place.ToLocation());
+
+    private IEnumerable<Place> Places(Place reported) => new[] { WriteAt, Write.Place, ReadAt, Read.Place }.Where(place => place != reported).Distinct();
 }

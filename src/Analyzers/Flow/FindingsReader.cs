@@ -11,7 +11,12 @@ internal static class FindingsReader
     public static MemberFindings Read(MemberFacts facts, RedisFlow flow, CancellationToken cancellationToken)
     {
         var (following, always) = Following(facts, flow, cancellationToken);
-        return MemberFindings.None with { Following = following, AlwaysFollowing = always };
+        return ValueFindings.Read(facts) with
+        {
+            Following = following,
+            AlwaysFollowing = always,
+            ReadsReplicas = facts.Sites.Exists(static site => site.Direct.Any(static effect => effect.MayBeServedByReplica && effect.Has(EffectTraits.Raw))),
+        };
     }
 
     private static (ImmutableArray<Finding> Following, ImmutableArray<Finding> Always) Following(MemberFacts facts, RedisFlow flow, CancellationToken cancellationToken)

@@ -23,6 +23,11 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             listed = Unwrap(only);
         }
 
+        if (listed is IInvocationOperation && Source(listed) is { } source)
+        {
+            return Read(source) is { Kind: KeyTermKind.Variable or KeyTermKind.Member } keys ? [keys] : [];
+        }
+
         return (Elements(listed) ?? [expression])
             .Select(static element => Unwrap(element) is IObjectCreationOperation { Type.Name: "KeyValuePair", Arguments: [var key, ..] } ? key.Value : element)
             .Select(element => Read(element))
@@ -104,6 +109,34 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             Source = database.Source?.Replace(leaf => leaf.Kind == KeyTermKind.Self ? self : null),
             Prefix = database.Prefix is null ? null : database.Prefix.Replace(leaf => leaf.Kind == KeyTermKind.Self ? self : null) ?? Nothing,
         };
+    }
+
+    // What a chain of LINQ makes keys of, where it only converts and filters.
+    private IOperation? Source(IOperation expression)
+    {
+        var next = expression;
+        while (true)
+        {
+            next = Unwrap(next);
+            if (next is IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" or "Where" or "Distinct" or "Cast" or "Select", ContainingType.Name: "Enumerable" }, Arguments: [var source, ..] } step)
+            {
+                if (step.TargetMethod.Name == "Select" && !(step.Arguments.Length == 2 && Unwrap(step.Arguments[1].Value) is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Body.Operations: [IReturnOperation { ReturnedValue: { } made }] } }
+                    && Unwrap(made) is IParameterReferenceOperation))
+                {
+                    return null;
+                }
+
+                next = source.Value;
+            }
+            else if (next is ILocalReferenceOperation { Local: var local } && scope.OnlyValue(local) is { } value)
+            {
+                next = value;
+            }
+            else
+            {
+                return next == expression ? null : next;
+            }
+        }
     }
 
     private static IEnumerable<IOperation>? Elements(IOperation? expression) => expression switch

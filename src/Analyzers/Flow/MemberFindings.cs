@@ -10,6 +10,9 @@ internal sealed record MemberFindings(
     ImmutableArray<Finding> LostUpdates,
     ImmutableArray<Finding> Releases)
 {
+    /// <summary>It reads replicas by raw calls of its own.</summary>
+    public bool ReadsReplicas { get; init; }
+
     public static MemberFindings None { get; } = new(
         ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty);
 }

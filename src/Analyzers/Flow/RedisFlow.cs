@@ -19,6 +19,7 @@ internal sealed class RedisFlow
     private readonly KeyBuilders _builders;
     private readonly ConcurrentDictionary<IMethodSymbol, Summary> _summaries = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, MemberFindings> _findings = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes)> _families = new(SymbolEqualityComparer.Default);
     private int _graphs;
     private int _limitsReached;
 
@@ -97,6 +98,10 @@ internal sealed class RedisFlow
     /// <summary>What the rules have to say of a method of the source.</summary>
     public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
         _findings.TryGetValue(method, out var known) ? known : FindingsOf(method, SourceBodies.Of(_compilation, method), cancellationToken);
+
+    /// <summary>The reads of a type that meet its writes, by family of keys.</summary>
+    public (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes) FamiliesOf(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        _families.TryGetValue(type, out var known) ? known : _families.GetOrAdd(type, TypeFamilies.Of(type, this, cancellationToken));
 
     /// <summary>Whether a call of a method may assign a field or property; so it is where there is too much to look at.</summary>
     internal bool MayAssign(IMethodSymbol method, ISymbol member, CancellationToken cancellationToken)

@@ -107,6 +107,8 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
 
     private static ISymbol? Variable(IOperation operation) => operation switch
     {
+        // What is assigned to is not read.
+        { Parent: ISimpleAssignmentOperation { Target: var target } } when target == operation => null,
         ILocalReferenceOperation local => local.Local,
         IParameterReferenceOperation parameter => parameter.Parameter,
         _ => null,
@@ -119,8 +121,10 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
         {
             switch (target)
             {
-                case ILocalReferenceOperation or IParameterReferenceOperation:
-                    return Variable(target);
+                case ILocalReferenceOperation local:
+                    return local.Local;
+                case IParameterReferenceOperation parameter:
+                    return parameter.Parameter;
                 case IDeclarationExpressionOperation declared:
                     target = declared.Expression;
                     break;

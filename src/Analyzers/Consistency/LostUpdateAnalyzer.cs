@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using RedisSafety.Analyzers.Flow;
+
+namespace RedisSafety.Analyzers.Consistency;
+
+/// <summary>RSF2005: what is read from the primary is changed and written back, or taken, with nothing that keeps others out.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LostUpdateAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.LostUpdate);
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.EnableConcurrentExecution();
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (RedisFlow.Of(start.Compilation) is { } flow)
+            {
+                start.RegisterOperationBlockAction(member => Analyze(member, flow));
+            }
+        });
+    }
+
+    private static void Analyze(OperationBlockAnalysisContext context, RedisFlow flow)
+    {
+        foreach (var finding in flow.FindingsOf(context.OwningSymbol, context.OperationBlocks, context.CancellationToken).LostUpdates)
+        {
+            var isDelete = finding.Write.Command.Name is "DEL" or "UNLINK";
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.LostUpdate,
+                finding.WriteAt.ToLocation(),
+                finding.Others(finding.WriteAt),
+                finding.Key,
+                finding.Read.Place.Describe(finding.WriteAt.Tree),
+                isDelete ? "delete" : "write",
+                isDelete ? "GETDEL reads and deletes in one step"
+                    : finding.Write.Has(EffectTraits.Queued) ? "a transaction without a condition on the key protects nothing"
+                    : "put a transaction with a condition on the key, a script, or a lock around both"));
+        }
+    }
+}
