@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisSafety.Lab.Security;
 using RedisSafety.Lab.Servers;
 using StackExchange.Redis;
 
@@ -16,10 +17,10 @@ public sealed class ClusterDeployment : IAsyncDisposable
     public string Configuration => string.Join(',', Servers.Select(server => server.Endpoint));
 
     /// <summary>Starts a cluster, and gives it when every node says that it is whole.</summary>
-    public static async Task<ClusterDeployment> StartAsync(int shards = 3)
+    public static async Task<ClusterDeployment> StartAsync(int shards = 3, Access? access = null)
     {
         var servers = (await Task.WhenAll(Enumerable.Range(0, shards * 2).Select(_ => RedisServer.StartAsync(
-            null, "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0")))).ToList();
+            access, "--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0")))).ToList();
         var cluster = new ClusterDeployment(servers);
         for (var i = 0; i < servers.Count; i++)
         {

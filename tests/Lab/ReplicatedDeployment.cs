@@ -1,4 +1,5 @@
 using RedisSafety.Lab.Network;
+using RedisSafety.Lab.Security;
 using RedisSafety.Lab.Servers;
 
 namespace RedisSafety.Lab;
@@ -6,31 +7,27 @@ namespace RedisSafety.Lab;
 /// <summary>A primary with replicas that nobody watches over: failovers happen on command.</summary>
 public sealed class ReplicatedDeployment : IAsyncDisposable
 {
-    private ReplicatedDeployment(List<RedisServer> servers, string? password)
+    private ReplicatedDeployment(List<RedisServer> servers)
     {
         Servers = servers;
-        Password = password;
         Primary = servers[0];
     }
 
     public IReadOnlyList<RedisServer> Servers { get; }
-
-    public string? Password { get; }
 
     /// <summary>The server that is the primary since the last failover on command.</summary>
     public RedisServer Primary { get; private set; }
 
     public IEnumerable<RedisServer> Replicas => Servers.Where(server => server != Primary);
 
-    /// <summary>Every node, in StackExchange.Redis's form.</summary>
-    public string Configuration =>
-        string.Join(',', Servers.Select(server => server.Endpoint)) + (Password is null ? "" : $",password={Password}");
+    /// <summary>Every node, in StackExchange.Redis's form. What <see cref="Access"/> asks for is not in it.</summary>
+    public string Configuration => string.Join(',', Servers.Select(server => server.Endpoint));
 
-    public static async Task<ReplicatedDeployment> StartAsync(int replicas = 1, string? password = null)
+    public static async Task<ReplicatedDeployment> StartAsync(int replicas = 1, Access? access = null)
     {
-        var servers = (await Task.WhenAll(Enumerable.Range(0, replicas + 1).Select(_ => RedisServer.StartAsync(password)))).ToList();
+        var servers = (await Task.WhenAll(Enumerable.Range(0, replicas + 1).Select(_ => RedisServer.StartAsync(access)))).ToList();
         await Task.WhenAll(servers.Skip(1).Select(replica => replica.FollowAsync(servers[0])));
-        return new ReplicatedDeployment(servers, password);
+        return new ReplicatedDeployment(servers);
     }
 
     /// <summary>A primary whose replicas follow it over links that can be slowed, held up and cut.</summary>
@@ -39,7 +36,7 @@ public sealed class ReplicatedDeployment : IAsyncDisposable
         var servers = (await Task.WhenAll(Enumerable.Range(0, replicas + 1).Select(_ => RedisServer.StartAsync()))).ToList();
         var links = Enumerable.Range(0, replicas).Select(_ => new ReplicationLink(servers[0], delay)).ToArray();
         await Task.WhenAll(servers.Skip(1).Zip(links, (replica, link) => replica.FollowAsync(servers[0], link)));
-        return (new ReplicatedDeployment(servers, null), links);
+        return (new ReplicatedDeployment(servers), links);
     }
 
     /// <summary>Swaps primary and replica as a planned maintenance does, and returns when the new primary takes writes.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using RedisSafety.Lab.Security;
 using RedisSafety.Lab.Servers;
+using StackExchange.Redis;
 
 namespace RedisSafety.Lab;
 
@@ -18,9 +20,10 @@ public sealed class SentinelDeployment : IAsyncDisposable
         string.Join(',', _sentinels.Select(sentinel => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{sentinel.Port}")))
         + $",serviceName={ServiceName}";
 
-    public static async Task<SentinelDeployment> StartAsync()
+    public static async Task<SentinelDeployment> StartAsync(Access? access = null)
     {
-        var deployment = new SentinelDeployment(await ReplicatedDeployment.StartAsync());
+        access ??= Access.Open;
+        var deployment = new SentinelDeployment(await ReplicatedDeployment.StartAsync(access: access));
         for (var i = 0; i < 3; i++)
         {
             var port = FreePort.Next();
@@ -29,9 +32,9 @@ public sealed class SentinelDeployment : IAsyncDisposable
             var file = Path.Combine(directory, "sentinel.conf");
             await File.WriteAllLinesAsync(file,
             [
-                string.Create(CultureInfo.InvariantCulture, $"port {port}"),
                 "bind 127.0.0.1",
                 string.Create(CultureInfo.InvariantCulture, $"sentinel monitor {ServiceName} 127.0.0.1 {deployment.Nodes.Primary.Port} 2"),
+                .. access.SentinelLines(port.ToString(CultureInfo.InvariantCulture), ServiceName),
                 $"sentinel down-after-milliseconds {ServiceName} 1000",
                 $"sentinel failover-timeout {ServiceName} 5000",
             ]);
@@ -40,7 +43,7 @@ public sealed class SentinelDeployment : IAsyncDisposable
 
         foreach (var (_, port, _) in deployment._sentinels)
         {
-            await Until.TrueAsync("the Sentinels know each other and the replica", () => KnowsAllAsync(port));
+            await Until.TrueAsync("the Sentinels know each other and the replica", () => KnowsAllAsync(port, access));
         }
 
         return deployment;
@@ -57,15 +60,17 @@ public sealed class SentinelDeployment : IAsyncDisposable
         await Nodes.DisposeAsync();
     }
 
-    private static async Task<bool> KnowsAllAsync(int port)
+    private static async Task<bool> KnowsAllAsync(int port, Access access)
     {
-        await using var connection = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(new StackExchange.Redis.ConfigurationOptions
+        var settings = new ConfigurationOptions
         {
             EndPoints = { { "127.0.0.1", port } },
-            CommandMap = StackExchange.Redis.CommandMap.Sentinel,
+            CommandMap = CommandMap.Sentinel,
             TieBreaker = "",
             ConnectTimeout = 1000,
-        });
+        };
+        access.Apply(settings);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(settings);
         var state = (await connection.GetServers()[0].SentinelMasterAsync(ServiceName)).ToDictionary(pair => pair.Key, pair => pair.Value);
         return state["num-slaves"] == "1" && state["num-other-sentinels"] == "2";
     }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using RedisSafety.Lab;
+using RedisSafety.Lab.Security;
 using RedisSafety.Lab.Servers;
 
 namespace RedisSafety.Runtime.Tests;
@@ -63,7 +64,7 @@ public sealed class BadInputTests
     [InlineData("")]
     public async Task A_wrong_password_is_told_soon_and_not_shown(string setting)
     {
-        await using var server = await RedisServer.StartAsync(Password);
+        await using var server = await RedisServer.StartAsync(new Access(Password));
 
         var failure = await Assert.ThrowsAsync<RedisUnavailableException>(() => RedisRouter.ConnectAsync(
             new RedisSafetyOptions { Configuration = server.Endpoint + setting, ConnectTimeLimit = TimeSpan.FromSeconds(20) }, null, Ending));

@@ -7,13 +7,14 @@ namespace RedisSafety.Lab.Network;
 
 /// <summary>
 /// Stands for a DNS name that moves from one server to another: a relay whose new connections lead to the server that it points
-/// to, while connections that stand go on leading where they led.
+/// to, while connections that stand go on leading where they led. It can also do to a link what networks do.
 /// </summary>
 public sealed class MovingName : IAsyncDisposable
 {
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
+    private readonly ConcurrentDictionary<Socket, bool> _vanished = new();
     private readonly Task _accepting;
     private volatile int _target;
 
@@ -27,6 +28,12 @@ public sealed class MovingName : IAsyncDisposable
 
     public string Endpoint => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
+    /// <summary>By how much everything that is sent comes later, either way.</summary>
+    public TimeSpan Delay { get; set; }
+
+    /// <summary>Closes new connections at once, as a host does on which nobody listens.</summary>
+    public bool RefusesConnections { get; set; }
+
     public void MoveTo(RedisServer target) => _target = target.Port;
 
     /// <summary>Cuts every connection that stands.</summary>
@@ -35,6 +42,17 @@ public sealed class MovingName : IAsyncDisposable
         foreach (var socket in _sockets.Keys)
         {
             socket.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Lets every connection that stands go half-open, as a host does that vanishes: nothing arrives any more, and nobody is told.
+    /// </summary>
+    public void Vanish()
+    {
+        foreach (var socket in _sockets.Keys)
+        {
+            _vanished[socket] = true;
         }
     }
 
@@ -54,6 +72,12 @@ public sealed class MovingName : IAsyncDisposable
             while (!_stop.IsCancellationRequested)
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
+                if (RefusesConnections)
+                {
+                    client.Dispose();
+                    continue;
+                }
+
                 _ = RelayAsync(client);
             }
         }
@@ -86,8 +110,11 @@ public sealed class MovingName : IAsyncDisposable
             }
             finally
             {
-                _sockets.TryRemove(client, out _);
-                _sockets.TryRemove(server, out _);
+                foreach (var socket in new[] { client, server })
+                {
+                    _sockets.TryRemove(socket, out _);
+                    _vanished.TryRemove(socket, out _);
+                }
             }
         }
     }
@@ -100,6 +127,16 @@ public sealed class MovingName : IAsyncDisposable
             int read;
             while ((read = await from.ReceiveAsync(buffer, _stop.Token)) > 0)
             {
+                if (Delay > TimeSpan.Zero)
+                {
+                    await Task.Delay(Delay, _stop.Token);
+                }
+
+                if (_vanished.ContainsKey(from))
+                {
+                    continue;
+                }
+
                 for (var sent = 0; sent < read;)
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _stop.Token);

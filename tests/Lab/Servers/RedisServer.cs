@@ -1,5 +1,6 @@
 using System.Globalization;
 using RedisSafety.Lab.Network;
+using RedisSafety.Lab.Security;
 using StackExchange.Redis;
 
 namespace RedisSafety.Lab.Servers;
@@ -15,10 +16,10 @@ public sealed class RedisServer : IAsyncDisposable
     private ServerProcess _process;
     private ConnectionMultiplexer? _connection;
 
-    private RedisServer(int port, string? password, string directory, List<string> arguments)
+    private RedisServer(int port, Access access, string directory, List<string> arguments)
     {
         Port = port;
-        Password = password;
+        Access = access;
         _directory = directory;
         _arguments = arguments;
         _process = ServerProcess.Start("redis-server", directory, arguments);
@@ -26,26 +27,21 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
-    public string? Password { get; }
+    public Access Access { get; }
 
     public string Endpoint => $"127.0.0.1:{Port}";
 
     /// <summary>Starts a server, and gives it when it answers.</summary>
-    public static async Task<RedisServer> StartAsync(string? password = null, params string[] settings)
+    public static async Task<RedisServer> StartAsync(Access? access = null, params string[] settings)
     {
+        access ??= Access.Open;
         var port = FreePort.Next();
         List<string> arguments =
         [
-            "--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-            "--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1",
+            .. access.ServerArguments(port.ToString(CultureInfo.InvariantCulture)), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+            "--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1", .. settings,
         ];
-        if (password is not null)
-        {
-            arguments.AddRange(["--requirepass", password, "--masterauth", password]);
-        }
-
-        arguments.AddRange(settings);
-        var server = new RedisServer(port, password, Path.Combine(Path.GetTempPath(), "redis-safety-lab", $"{Environment.ProcessId}-{port}"), arguments);
+        var server = new RedisServer(port, access, Path.Combine(Path.GetTempPath(), "redis-safety-lab", $"{Environment.ProcessId}-{port}"), arguments);
         await server.WaitUntilAnsweringAsync();
         return server;
     }
@@ -59,23 +55,7 @@ public sealed class RedisServer : IAsyncDisposable
             _connection = null;
         }
 
-        _connection ??= await ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
-        {
-            EndPoints = { { "127.0.0.1", Port } },
-            Password = Password,
-            AllowAdmin = true,
-            ConnectTimeout = 1000,
-            TieBreaker = "",
-            ConfigurationChannel = "",
-
-            // The lab asks this one server only, and lets it refuse what it refuses.
-            CommandMap = CommandMap.Create(new Dictionary<string, string?>
-            {
-                ["CLUSTER"] = null,
-                [Cluster] = "CLUSTER",
-                ["SUBSCRIBE"] = null,
-            }),
-        });
+        _connection ??= await ConnectionMultiplexer.ConnectAsync(Settings());
         return _connection.GetDatabase();
     }
 
@@ -139,4 +119,26 @@ public sealed class RedisServer : IAsyncDisposable
 
     private Task WaitUntilAnsweringAsync() =>
         Until.TrueAsync($"{Endpoint} answers", async () => !(await ExecuteAsync("PING")).IsNull);
+
+    private ConfigurationOptions Settings()
+    {
+        var settings = new ConfigurationOptions
+        {
+            EndPoints = { { "127.0.0.1", Port } },
+            AllowAdmin = true,
+            ConnectTimeout = 1000,
+            TieBreaker = "",
+            ConfigurationChannel = "",
+
+            // The lab asks this one server only, and lets it refuse what it refuses.
+            CommandMap = CommandMap.Create(new Dictionary<string, string?>
+            {
+                ["CLUSTER"] = null,
+                [Cluster] = "CLUSTER",
+                ["SUBSCRIBE"] = null,
+            }),
+        };
+        Access.Apply(settings);
+        return settings;
+    }
 }
