@@ -467,7 +467,8 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
                 throw Unavailable(recovery, "its budget is used up");
             }
 
-            if (Fault.Of(fault).IsTransient)
+            // A transaction that is discarded again and again is wrong in itself.
+            if (Fault.Of(fault) is { IsTransient: true, Cause: not Fault.Discarded })
             {
                 throw Unavailable(recovery, recovery.MayHaveBeenApplied
                     ? "it may have been applied, and a second time would change the data again"

@@ -11,8 +11,13 @@ public sealed class SentinelDeployment : IAsyncDisposable
     public const string ServiceName = "shop";
 
     private readonly List<(ServerProcess Process, int Port, string Directory)> _sentinels = [];
+    private readonly Access _access;
 
-    private SentinelDeployment(ReplicatedDeployment nodes) => Nodes = nodes;
+    private SentinelDeployment(ReplicatedDeployment nodes, Access access)
+    {
+        Nodes = nodes;
+        _access = access;
+    }
 
     public ReplicatedDeployment Nodes { get; }
 
@@ -23,7 +28,7 @@ public sealed class SentinelDeployment : IAsyncDisposable
     public static async Task<SentinelDeployment> StartAsync(Access? access = null)
     {
         access ??= Access.Open;
-        var deployment = new SentinelDeployment(await ReplicatedDeployment.StartAsync(access: access));
+        var deployment = new SentinelDeployment(await ReplicatedDeployment.StartAsync(access: access), access);
         for (var i = 0; i < 3; i++)
         {
             var port = FreePort.Next();
@@ -49,6 +54,13 @@ public sealed class SentinelDeployment : IAsyncDisposable
         return deployment;
     }
 
+    /// <summary>Has the Sentinels swap primary and replica on command. It does not wait until the replica has everything.</summary>
+    public async Task FailOverAsync()
+    {
+        await using var connection = await ConnectAsync(_sentinels[0].Port, _access);
+        await connection.GetServers()[0].SentinelFailoverAsync(ServiceName);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var (process, _, directory) in _sentinels)
@@ -62,6 +74,13 @@ public sealed class SentinelDeployment : IAsyncDisposable
 
     private static async Task<bool> KnowsAllAsync(int port, Access access)
     {
+        await using var connection = await ConnectAsync(port, access);
+        var state = (await connection.GetServers()[0].SentinelMasterAsync(ServiceName)).ToDictionary(pair => pair.Key, pair => pair.Value);
+        return state["num-slaves"] == "1" && state["num-other-sentinels"] == "2";
+    }
+
+    private static async Task<ConnectionMultiplexer> ConnectAsync(int port, Access access)
+    {
         var settings = new ConfigurationOptions
         {
             EndPoints = { { "127.0.0.1", port } },
@@ -70,8 +89,6 @@ public sealed class SentinelDeployment : IAsyncDisposable
             ConnectTimeout = 1000,
         };
         access.Apply(settings);
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(settings);
-        var state = (await connection.GetServers()[0].SentinelMasterAsync(ServiceName)).ToDictionary(pair => pair.Key, pair => pair.Value);
-        return state["num-slaves"] == "1" && state["num-other-sentinels"] == "2";
+        return await ConnectionMultiplexer.ConnectAsync(settings);
     }
 }

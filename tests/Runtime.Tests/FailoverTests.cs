@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RedisSafety.Lab;
+using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests;
 
@@ -91,6 +92,26 @@ public sealed class FailoverTests
         Assert.Contains("2 calls wait", refused.Message, StringComparison.Ordinal);
         await lab.Primary.RestartAsync();
         Assert.Equal([1, 2], (await Task.WhenAll(held)).Order());
+    }
+
+    [Fact]
+    public async Task A_transaction_that_is_wrong_in_itself_fails_soon_and_with_the_servers_words()
+    {
+        await using var lab = await ReplicatedDeployment.StartAsync(replicas: 0);
+        await using var router = await RedisRouter.ConnectAsync(lab.Configuration, Ending);
+        var wrong = new RedisOperation<string, bool, bool>(
+            "EXEC", RedisRoute.Primary, CommandFlags.CommandRetryWriteAccumulating,
+            static (database, key, flags) =>
+            {
+                var transaction = ((IDatabase)database).CreateTransaction();
+                _ = transaction.ExecuteAsync("GET", key, "one argument too many");
+                return transaction.ExecuteAsync(flags);
+            },
+            static (reply, _) => reply);
+
+        var failure = await Assert.ThrowsAsync<RedisServerException>(() => router.ExecuteAsync(wrong, "key", Ending).WaitAsync(TimeSpan.FromSeconds(20), Ending));
+
+        Assert.StartsWith("EXECABORT", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace RedisSafety.Resilience;
 /// <param name="NotApplied">Whether the server is known not to have run the command.</param>
 internal readonly record struct Fault(string Cause, bool IsTransient, bool NotApplied)
 {
+    /// <summary>The cause of a transaction that the server discarded.</summary>
+    public const string Discarded = "discarded";
+
     // The bits of CommandFlags that hold the retry category.
     private const CommandFlags CategoryMask = CommandFlags.CommandRetryNever;
 
@@ -40,6 +43,10 @@ internal readonly record struct Fault(string Cause, bool IsTransient, bool NotAp
             RedisErrorKind.Moved => new("moved", true, context.NotApplied),
             RedisErrorKind.Ask => new("ask", true, context.NotApplied),
             RedisErrorKind.UnknownRedirectTarget => new("moved", true, context.NotApplied),
+
+            // One of its commands was refused: by a replica, a node without the slot, or for good. The reply does not say which.
+            _ when exception is RedisServerException && exception.Message.StartsWith("EXECABORT", StringComparison.Ordinal) =>
+                new(Discarded, true, true),
 
             // Before Redis 7, an error inside a script stands behind where it arose.
             _ when exception is RedisServerException && exception.Message.Contains(": -READONLY ", StringComparison.Ordinal) =>

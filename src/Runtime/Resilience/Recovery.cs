@@ -32,6 +32,9 @@ internal abstract class Recovery(RedisOperation operation, RedisNode? node, int 
     /// <summary>Whether an attempt that failed may have changed data.</summary>
     public bool MayHaveBeenApplied { get; private set; } = node is not null && Changes(operation) && IsAmbiguous(fault);
 
+    /// <summary>How often in a row the server discarded the call as a transaction.</summary>
+    public int Discards { get; private set; } = IsDiscard(fault) ? 1 : 0;
+
     /// <summary>Whether the next attempt follows the redirection of a slot that is being moved.</summary>
     public bool FollowsRedirection { get; set; }
 
@@ -54,10 +57,13 @@ internal abstract class Recovery(RedisOperation operation, RedisNode? node, int 
     public void Failed(Exception fault)
     {
         LastFault = fault;
+        Discards = IsDiscard(fault) ? Discards + 1 : 0;
         MayHaveBeenApplied |= Node is not null && Changes(Operation) && IsAmbiguous(fault);
     }
 
     private static bool Changes(RedisOperation operation) => operation.Route == RedisRoute.Primary;
+
+    private static bool IsDiscard(Exception fault) => Fault.Of(fault).Cause == Fault.Discarded;
 
     private static bool IsAmbiguous(Exception fault)
     {

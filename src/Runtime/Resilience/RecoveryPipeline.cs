@@ -10,6 +10,9 @@ namespace RedisSafety.Resilience;
 /// <summary>The Polly pipeline that a call enters at its first fault.</summary>
 internal static class RecoveryPipeline
 {
+    // With the back-off this is half a second at least: the watch has long since seen whether a failover is the cause.
+    private const int DiscardsBorne = 8;
+
     public static ResiliencePipeline Build(
         RedisSafetyOptions options,
         ReplicationMonitor monitor,
@@ -49,7 +52,8 @@ internal static class RecoveryPipeline
 
     private static bool MaySendAgain(RetryPredicateArguments<object> arguments) =>
         arguments.Outcome.Exception is { } fault
-        && Fault.Of(fault).MaySendAgain(RecoveryOf(arguments.Context).Operation.RetryCategory);
+        && RecoveryOf(arguments.Context) is { Discards: < DiscardsBorne } recovery
+        && Fault.Of(fault).MaySendAgain(recovery.Operation.RetryCategory);
 
     /// <summary>Waits until something has been learnt that the failed attempt did not know, or for the back-off.</summary>
     private static async ValueTask<TimeSpan?> WaitAsync(

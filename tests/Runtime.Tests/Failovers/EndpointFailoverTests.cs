@@ -1,0 +1,10 @@
+namespace RedisSafety.Runtime.Tests.Failovers;
+
+public sealed class EndpointFailoverTests
+{
+    [Theory]
+    [InlineData(Shape.Swap)]
+    [InlineData(Shape.Kill)]
+    [InlineData(Shape.Freeze)]
+    public Task No_call_is_failed_lost_or_doubled(Shape shape) => FailoverTrial.RunAsync("endpoint", shape);
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using RedisSafety.Lab;
+
+namespace RedisSafety.Runtime.Tests.Failovers;
+
+/// <summary>Twenty failovers leave nothing behind. Alone in the process, as it counts what the process has.</summary>
+[Collection(nameof(AloneInTheProcess))]
+public sealed class LeakTests
+{
+    private const int Failovers = 20;
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Failovers_leak_no_thread_no_socket_no_timer_and_no_memory()
+    {
+        await using var lab = await ReplicatedDeployment.StartAsync();
+        await using var router = await RedisRouter.ConnectAsync(lab.Configuration, Ending);
+
+        // What only a failover runs is compiled and pooled by the first ones.
+        await FailOverAsync(3);
+        var before = Usage.Now();
+
+        await FailOverAsync(Failovers);
+
+        Usage? now = null;
+        try
+        {
+            await Until.TrueAsync("the process is as it was", () => (now = Usage.Now()).IsNoMoreThan(before), TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Before {before}, after {now}");
+        }
+
+        async Task FailOverAsync(int times)
+        {
+            using var stop = new CancellationTokenSource();
+            long written = 0;
+            var writers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    await router.ExecuteAsync(Calls.Set, ("key", "value"), Ending);
+                    Interlocked.Increment(ref written);
+                }
+            })).ToArray();
+            for (var i = 0; i < times; i++)
+            {
+                await lab.SwapAsync();
+                var seen = Interlocked.Read(ref written);
+                await Until.TrueAsync("writes go on", () => Interlocked.Read(ref written) > seen + 10);
+            }
+
+            await stop.CancelAsync();
+            await Task.WhenAll(writers);
+        }
+    }
+
+    private sealed record Usage(int Threads, int Sockets, long Timers, long Heap)
+    {
+        public static Usage Now()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            using var process = Process.GetCurrentProcess();
+            var sockets = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(static file =>
+                File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true);
+
+            // Threads of the pool come and go by themselves.
+            return new(process.Threads.Count - ThreadPool.ThreadCount, sockets, Timer.ActiveCount, GC.GetTotalMemory(forceFullCollection: true));
+        }
+
+        public bool IsNoMoreThan(Usage before) =>
+            Threads <= before.Threads && Sockets <= before.Sockets && Timers <= before.Timers + 2 && Heap <= before.Heap * 1.05;
+    }
+}
