@@ -23,6 +23,11 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
     /// <summary>The other one is of the same key, as far as can be told.</summary>
     public bool IsOfSameKey(Effect other) => Key.Equals(other.Key) && Database.MayBe(other.Database);
 
+    /// <summary>The write changes what the other one reads: the same key, and of it the same part, as far as can be told.</summary>
+    public bool Changes(Effect read) => IsOfSameKey(read)
+        && (read.Field is not { IsConstant: true } asked || Field is not { IsConstant: true } written || asked.Equals(written))
+        && (!IsOfTime(Command.Name) || IsOfTime(read.Command.Name));
+
     /// <summary>The effect as a caller sees it; null where the key is not known there.</summary>
     public Effect? In(Func<KeyTerm, KeyTerm?> replace) => Key.Replace(replace) is not { } key ? null : this with
     {
@@ -30,4 +35,8 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
         Database = Database with { Source = Database.Source?.Replace(replace) },
         Field = Field?.Replace(replace),
     };
+
+    // How long a key lives is one thing, what it holds another.
+    private static bool IsOfTime(string command) =>
+        command.IndexOf("EXPIRE", StringComparison.Ordinal) >= 0 || command is "TTL" or "PTTL" or "HTTL" or "HPTTL" or "PERSIST" or "HPERSIST" or "TOUCH";
 }

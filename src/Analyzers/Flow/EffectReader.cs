@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RedisSafety.Analyzers.Calls;
 using RedisSafety.Commands;
@@ -44,6 +45,12 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
         var values = ImmutableArray.CreateBuilder<IOperation>();
         foreach (var argument in call.Arguments)
         {
+            // Nothing is sent for no fields.
+            if (argument.Parameter?.Type is IArrayTypeSymbol && IsEmpty(argument.Value))
+            {
+                return;
+            }
+
             if (IsKey(argument.Parameter?.Type))
             {
                 // A key that the command only reads, it reads on the primary.
@@ -181,6 +188,13 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
             effects.Add(new Effect(command, traits, whole, database, site.Place, why) { Field = field });
         }
     }
+
+    private static bool IsEmpty(IOperation array) => KeyReader.Unwrap(array) switch
+    {
+        IArrayCreationOperation { Initializer.ElementValues.IsEmpty: true } => true,
+        IInvocationOperation { TargetMethod: { Name: "Empty", ContainingType.Name: "Array" } } => true,
+        var value => value?.Syntax is CollectionExpressionSyntax { Elements.Count: 0 },
+    };
 
     // A condition that is passed on from elsewhere may be one.
     private static bool HasUnknownCondition(IInvocationOperation call) => call.Arguments.Any(static argument =>

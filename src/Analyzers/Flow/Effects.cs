@@ -123,7 +123,7 @@ internal static class Effects
     // A read that follows a write of its key right here is reported right here, and not once more at each caller.
     private static bool IsAnswered(Effect read, CallSite site, Body body) => body.Sites.Exists(earlier =>
         earlier.Index < site.Index && (earlier.Together is null || earlier.Together != site.Together)
-        && earlier.Effects.Any(write => write.IsWrite && !write.Has(EffectTraits.Settled) && write.IsOfSameKey(read)));
+        && earlier.Effects.Any(write => write.IsWrite && !write.Has(EffectTraits.Settled) && write.Changes(read)));
 
     // A variable of the function means nothing outside it, and a parameter that it assigns is not what the caller passed.
     private static Effect? Exported(Effect effect, Body body, MemberFacts facts) => effect.In(leaf =>

@@ -41,7 +41,7 @@ internal static class FindingsReader
     {
         var writes = body.Sites.SelectMany(static site => site.Effects).Where(static effect => effect.IsWrite && !effect.Has(EffectTraits.Settled)).ToArray();
         return writes.Length > 0 && body.Sites.SelectMany(static site => site.Effects).Any(read =>
-            !read.IsWrite && (read.Traits & (EffectTraits.Replica | EffectTraits.ReadYourWrites)) != 0 && Array.Exists(writes, write => write.IsOfSameKey(read)));
+            !read.IsWrite && (read.Traits & (EffectTraits.Replica | EffectTraits.ReadYourWrites)) != 0 && Array.Exists(writes, write => write.Changes(read)));
     }
 
     private static ControlFlowGraph? Graph(IOperation block, RedisFlow flow, CancellationToken cancellationToken)

@@ -13,6 +13,8 @@ internal sealed class FollowingWrites
     /// <summary>More than any method that a person reads; beyond it, nothing is said.</summary>
     private const int MostBlocks = 5_000;
 
+    private const int MostRounds = 50;
+
     private readonly ControlFlowGraph _graph;
     private readonly RedisFlow _flow;
     private readonly Dictionary<SyntaxNode, CallSite> _sites = [];
@@ -60,13 +62,21 @@ internal sealed class FollowingWrites
             return;
         }
 
-        var pending = new Queue<int>();
+        // In the order of the text, so that what joins again is looked at once, and not once for each way to it.
+        var pending = new SortedSet<int> { 0 };
         _before[0] = (WriteSet.Empty, WriteSet.Empty);
-        pending.Enqueue(0);
+        var steps = 0;
         while (pending.Count > 0)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            var block = _graph.Blocks[pending.Dequeue()];
+            if (++steps > MostRounds * _graph.Blocks.Length)
+            {
+                _flow.CountLimit();
+                return;
+            }
+
+            var block = _graph.Blocks[pending.Min];
+            pending.Remove(block.Ordinal);
             var before = _before[block.Ordinal]!.Value;
             var after = Transfer(block, before, report: null, out var anywhere);
             foreach (var (successor, may, must) in Successors(block, before.Must, after, anywhere))
@@ -75,7 +85,7 @@ internal sealed class FollowingWrites
                 if (_before[successor] is not { } old || !old.May.Equals(merged.May) || !old.Must.Equals(merged.Must))
                 {
                     _before[successor] = merged;
-                    pending.Enqueue(successor);
+                    pending.Add(successor);
                 }
             }
         }
@@ -121,7 +131,7 @@ internal sealed class FollowingWrites
         for (var i = 0; i < _writes.Count; i++)
         {
             var (site, effect) = _writes[i];
-            if (writes.Has(i) && effect.IsOfSameKey(read) && (site.Together is null || site.Together != at.Together)
+            if (writes.Has(i) && effect.Changes(read) && (site.Together is null || site.Together != at.Together)
                 && (nearest is not { } other || (site.Index < at.Index, site.Index).CompareTo((other.Site.Index < at.Index, other.Site.Index)) > 0))
             {
                 nearest = (site, effect);

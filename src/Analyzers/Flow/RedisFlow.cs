@@ -39,6 +39,9 @@ internal sealed class RedisFlow
     /// <summary>How many times an analysis was ended because it grew too large; what it had not reached yet stays unknown.</summary>
     public int LimitCount => _limitsReached;
 
+    /// <summary>How many methods one question may look at.</summary>
+    public int MostMethods { get; set; } = 20_000;
+
     /// <summary>The flow of a compilation, which all rules share; null where StackExchange.Redis is not referenced.</summary>
     public static RedisFlow? Of(Compilation compilation)
     {

@@ -9,7 +9,6 @@ namespace RedisSafety.Analyzers.Flow;
 /// </summary>
 internal sealed class SummarySearch(RedisFlow flow, CancellationToken cancellationToken)
 {
-    private const int MostMethods = 20_000;
     private const int MostRounds = 4;
 
     private readonly Dictionary<IMethodSymbol, Node> _nodes = new(SymbolEqualityComparer.Default);
@@ -35,7 +34,7 @@ internal sealed class SummarySearch(RedisFlow flow, CancellationToken cancellati
                 {
                     node.Low = Math.Min(node.Low, seen.Order);
                 }
-                else if (_nodes.Count >= MostMethods)
+                else if (_nodes.Count >= flow.MostMethods)
                 {
                     GiveUp();
                     return Summary.Empty;

@@ -28,7 +28,7 @@ internal static class TypeFamilies
         var reads = all.Where(static effect => effect.MayBeServedByReplica && !effect.Has(EffectTraits.Marked)).ToArray();
         var found = reads
             .Select(read => (Read: read, Writes: Family(read.Key) is not { } family ? [] : writes[family]
-                .Where(write => read.Database.MayBe(write.Database) && !together.Contains((read.Place, write.Place))).ToArray()))
+                .Where(write => read.Database.MayBe(write.Database) && (write with { Key = read.Key }).Changes(read) && !together.Contains((read.Place, write.Place))).ToArray()))
             .Where(static pair => pair.Writes.Length > 0)
             .ToArray();
         if (found.Length == 0)

@@ -82,7 +82,12 @@ internal sealed class ValueFindings
         }
 
         // A read that is taken need not decide anything about the delete.
-        foreach (var source in _facts.Sites.Where(source => source.Index < site.Index && !site.Control.HasCall(source.Index) && !IsLocked(site)))
+        if (write.Command.Name is not ("DEL" or "UNLINK") || _facts.Returned.Calls == 0 || IsLocked(site))
+        {
+            return;
+        }
+
+        foreach (var source in _facts.Sites.Where(source => source.Index < site.Index && !site.Control.HasCall(source.Index) && _facts.Returned.HasCall(source.Index)))
         {
             foreach (var read in Own(source).Where(read => read.Has(EffectTraits.Primary) && read.IsOfSameKey(write) && IsTaken(read, write, source)))
             {
