@@ -65,6 +65,12 @@ internal sealed record Deployment(
                 }
 
                 await Until.TrueAsync("the replica is promoted", next.IsPrimaryAsync, TimeSpan.FromSeconds(40));
+                if (shape == Shape.Swap)
+                {
+                    // Until the Sentinels tell it, the former primary goes on to take writes, which it then discards.
+                    await Until.TrueAsync("the former primary follows", async () => !await primary.IsPrimaryAsync(), TimeSpan.FromSeconds(40));
+                }
+
                 return next;
             },
             SwapLosesNothing: false,

@@ -25,8 +25,15 @@ internal sealed class History : IAsyncDisposable
     private const string ScriptKey = Tag + ":script";
     private const string ReadKey = Tag + ":read";
 
-    // A replica need not have the value yet.
+    // A replica that starts over from a copy need not have the value yet.
     private static readonly string?[] MayBeRead = ["value", null];
+
+    // What is read is there from the beginning, on the replica as well: it dies with no primary.
+    private static readonly RedisOperation<bool, RedisResult, int> WaitForReplica = new(
+        "WAIT", RedisRoute.Primary, CommandFlags.CommandRetryWriteLastWins,
+        static (database, _, flags) => database.ExecuteAsync("WAIT", [1, 1_500], flags),
+        static (reply, _) => (int)reply == 1 ? 1 : throw new InvalidOperationException("The replica does not follow."))
+    { Key = static _ => ReadKey };
 
     private static readonly RedisOperation<string, long, long> Increment = new(
         "HINCRBY", RedisRoute.Primary, CommandFlags.CommandRetryWriteAccumulating,
@@ -79,6 +86,7 @@ internal sealed class History : IAsyncDisposable
     public static async Task<History> StartAsync(RedisRouter router)
     {
         await router.ExecuteAsync(Calls.Set, (ReadKey, "value"));
+        await router.ExecuteAsync(WaitForReplica, true);
         var history = new History(router);
         await history.HasGrownAsync();
         return history;
