@@ -17,6 +17,7 @@ internal sealed class CommandData
     private readonly Dictionary<string, ConnectionRule> _connectionRules = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _replicaAlternatives = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Command, string Argument)> _numbers = [];
     private readonly HashSet<string> _unreliable = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RedisCommand> _commands = new(StringComparer.Ordinal);
 
@@ -42,7 +43,8 @@ internal sealed class CommandData
 
     /// <summary>Every name that the overlay speaks of.</summary>
     public IEnumerable<string> OverlayNames => _categories.Keys.Concat(_retryRules.Keys).Concat(_restrictions.Keys)
-        .Concat(_connectionRules.Keys).Concat(_replicaAlternatives.Keys).Concat(_keys.Keys).Concat(_unreliable);
+        .Concat(_connectionRules.Keys).Concat(_replicaAlternatives.Keys).Concat(_keys.Keys).Concat(_unreliable)
+        .Concat(_numbers.Select(static number => number.Command));
 
     public static CommandData Load() => new([Embedded("redis.txt"), Embedded("newer.txt")], Embedded("overlay.txt"));
 
@@ -156,6 +158,10 @@ internal sealed class CommandData
                 var (keyed, specification) = Split(rest, ' ');
                 _keys.Add(keyed, specification);
                 break;
+            case "number":
+                var (argument, numbered) = Split(rest, ' ');
+                _numbers.UnionWith(SplitNames(numbered).Select(name => (name, argument)));
+                break;
             case "free":
                 _unreliable.UnionWith(SplitNames(rest));
                 break;
@@ -265,7 +271,7 @@ internal sealed class CommandData
         }
     }
 
-    private static List<CommandArgument> ReadArguments(string[] lines, ref int position, int depth, string command)
+    private List<CommandArgument> ReadArguments(string[] lines, ref int position, int depth, string command)
     {
         var arguments = new List<CommandArgument>();
         while (position < lines.Length && Depth(lines[position]) == depth)
@@ -279,14 +285,14 @@ internal sealed class CommandData
         return arguments;
     }
 
-    private static CommandArgument ReadArgument(string text, string command)
+    private CommandArgument ReadArgument(string text, string command)
     {
         var words = text.Split(' ');
         var argument = new CommandArgument(words[0], words[1] switch
         {
             "key" => ArgumentKind.Key,
             "string" => ArgumentKind.Text,
-            "integer" => ArgumentKind.WholeNumber,
+            "integer" => _numbers.Contains((command, words[0])) ? ArgumentKind.Number : ArgumentKind.WholeNumber,
             "double" => ArgumentKind.Number,
             "unix-time" => ArgumentKind.UnixTime,
             "pattern" => ArgumentKind.Pattern,
@@ -339,7 +345,7 @@ internal sealed class CommandData
         },
     };
 
-    private static List<CommandArgument> Extend(RedisCommand command, string[] addition)
+    private List<CommandArgument> Extend(RedisCommand command, string[] addition)
     {
         const string After = "\tafter ";
         var position = 1;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using RedisSafety.Once;
+using RedisSafety.Replication;
 using StackExchange.Redis;
 
 namespace RedisSafety.CodeGeneration;
@@ -186,7 +187,8 @@ public sealed class RedisCommandLine(int capacity)
         ArgumentNullException.ThrowIfNull(database);
         if (_token.IsNull)
         {
-            return database.ExecuteAsync(command, _arguments, flags);
+            // By its own name, the router's connections do not know it.
+            return database.ExecuteAsync(command == "CLUSTER" ? NodeConfiguration.ClusterAlias : command, _arguments, flags);
         }
 
         if (_keys.Count == 0)
