@@ -144,6 +144,8 @@ internal sealed class RedisFlow
 
     internal void Keep(IMethodSymbol method, Summary summary) => _summaries.TryAdd(method, summary);
 
+    internal void Keep(IMethodSymbol method, MemberFindings findings) => _findings.TryAdd(method, findings);
+
     internal ImmutableArray<IOperation> Blocks(IMethodSymbol method) => SourceBodies.Of(_compilation, method);
 
     internal Outline OutlineOf(ImmutableArray<IOperation> blocks) => Outline.Of(blocks, _shapes);

@@ -92,16 +92,18 @@ internal sealed class SummarySearch(RedisFlow flow, CancellationToken cancellati
         while (member != root);
 
         var working = new Dictionary<IMethodSymbol, Summary>(SymbolEqualityComparer.Default);
+        MemberFacts? facts = null;
+        var isCircle = members.Count > 1 || root.Outline.Callees.Contains(root.Method, SymbolEqualityComparer.Default);
         var touches = members.Exists(node => node.Outline.TouchesRedis || node.Outline.Callees.Any(callee => flow.TryGet(callee, out var summary) && !summary.IsEmpty));
         if (touches)
         {
-            var isCircle = members.Count > 1 || root.Outline.Callees.Contains(root.Method, SymbolEqualityComparer.Default);
             for (var round = 0; round < (isCircle ? MostRounds : 1); round++)
             {
                 var before = working.Values.Sum(static summary => summary.Effects.Length);
                 foreach (var node in members)
                 {
-                    working[node.Method] = Effects.Summarize(flow.FactsOf(node.Method, node.Blocks, SummaryOf));
+                    facts = flow.FactsOf(node.Method, node.Blocks, SummaryOf);
+                    working[node.Method] = Effects.Summarize(facts);
                 }
 
                 if (working.Values.Sum(static summary => summary.Effects.Length) == before)
@@ -114,6 +116,12 @@ internal sealed class SummarySearch(RedisFlow flow, CancellationToken cancellati
         foreach (var node in members)
         {
             flow.Keep(node.Method, working.TryGetValue(node.Method, out var summary) ? summary : Summary.Empty);
+            if (!isCircle)
+            {
+                // The facts are at hand: when the driver comes to this member, nothing is left to do.
+                flow.Keep(node.Method, facts is null ? MemberFindings.None : FindingsReader.Read(facts, flow, cancellationToken));
+            }
+
             node.Blocks = ImmutableArray<IOperation>.Empty;
         }
 

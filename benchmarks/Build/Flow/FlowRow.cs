@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace RedisSafety.Benchmarks.Build.Flow;
+
+/// <summary>What the rules on consistency cost over repositories that are reached through chains of calls.</summary>
+/// <param name="Repositories">How many repositories, each with a service and a page that call it.</param>
+/// <param name="Ours">Milliseconds in the analyzers of RSF2xxx, the sum.</param>
+/// <param name="Theirs">Milliseconds in StackExchange.Redis's own analyzers over the same files.</param>
+/// <param name="Edit">Milliseconds to analyze the file of one page again after an edit of its method: wall time.</param>
+/// <param name="PeakMegabytes">Megabytes of heap above what the same run takes with StackExchange.Redis's analyzers alone.</param>
+/// <param name="Reported">How many reads were found.</param>
+internal sealed record FlowRow(
+    int Repositories,
+    [property: JsonPropertyName("ms")] double Ours,
+    [property: JsonPropertyName("ms_stackexchange_redis")] double Theirs,
+    [property: JsonPropertyName("ms_edit")] double Edit,
+    [property: JsonPropertyName("peak_mb_above")] double PeakMegabytes,
+    int Reported);
