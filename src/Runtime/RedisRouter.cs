@@ -26,6 +26,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     private readonly RedisSafetyOptions _options;
     private readonly ConfigurationOptions _deployment;
     private readonly TimeProvider _time;
+    private readonly long _madeAt;
     private readonly ILogger _logger;
     private readonly ReplicationMonitor _monitor;
     private readonly ResiliencePipeline _pipeline;
@@ -45,6 +46,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         RedisSafetyOptionsValidator.ThrowIfInvalid(options);
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
+        _madeAt = _time.GetTimestamp();
         loggerFactory ??= NullLoggerFactory.Instance;
         _logger = loggerFactory.CreateLogger("RedisSafety.RedisRouter");
         _deployment = NodeConfiguration.Parse(options);
@@ -309,9 +311,10 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        var startedAt = _time.GetTimestamp();
 
-        // What lives across the await is what a call costs beyond StackExchange.Redis's own: of the snapshot, its number.
+        // What lives across the await is what a call costs beyond StackExchange.Redis's own: of the snapshot, its number, and the
+        // time in four bytes.
+        var startedAt = Milliseconds();
         var snapshot = _monitor.Current;
         var version = snapshot.Version;
         var destination = Choose(operation, state, snapshot, null);
@@ -354,7 +357,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             throw;
         }
 
-        var recovery = new Recovery<TState, TReply, TResult>(this, operation, state, node, version, fault, startedAt);
+        var recovery = new Recovery<TState, TReply, TResult>(this, operation, state, node, version, fault, TimestampOf(startedAt));
         return operation.Read(await RecoverAsync(recovery, cancellationToken).ConfigureAwait(false), state);
     }
 
@@ -491,6 +494,12 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             RouterTelemetry.Held(-1);
         }
     }
+
+    /// <summary>The time since the router was made. It wraps around after weeks, which differences survive.</summary>
+    private int Milliseconds() => unchecked((int)(long)_time.GetElapsedTime(_madeAt).TotalMilliseconds);
+
+    private long TimestampOf(int milliseconds) =>
+        _time.GetTimestamp() - (unchecked(Milliseconds() - milliseconds) * _time.TimestampFrequency / 1000);
 
     private RedisUnavailableException Unavailable(Recovery recovery, string why)
     {
