@@ -27,6 +27,7 @@ public sealed class RSF2001Tests
         """while (yes) { {|RSF2001:db.StringGet("a", CommandFlags.PreferReplica)|}; db.StringSet("a", 1); }""",
         """_ = db.StringSetAsync("a", 1); {|RSF2001:db.StringGet("a", CommandFlags.PreferReplica)|};""",
         """db.HashIncrement("h", "f", 1); db.StringGet("h"); {|RSF2001:db.HashGetAll("h", CommandFlags.PreferReplica)|};""",
+        """foreach (var f in new[] { "f", "g" }) { {|RSF2001:db.HashGetAll("h", CommandFlags.PreferReplica)|}; db.HashSet("h", f, 1); }""",
         """db.HashSet("h", "f", 1); {|RSF2001:db.HashGet("h", "f", CommandFlags.PreferReplica)|};""",
         """db.KeyExpire("a", TimeSpan.FromSeconds(1)); {|RSF2001:db.KeyTimeToLive("a", CommandFlags.PreferReplica)|};""",
         """db.StringSet(Key(id), 1); {|RSF2001:db.StringGet(Key(id), CommandFlags.PreferReplica)|};""",
@@ -73,6 +74,9 @@ public sealed class RSF2001Tests
 
         // Another database.
         """var one = mux.GetDatabase(1); var two = mux.GetDatabase(2); one.StringSet("a", 1); two.StringGet("a", CommandFlags.PreferReplica);""",
+
+        // Another field in each round.
+        """foreach (var f in new[] { "f", "g" }) { db.HashGet("h", f, CommandFlags.PreferReplica); db.HashSet("h", f, 1); }""",
 
         // Another part of the key, or only how long it lives.
         """db.HashSet("h", "f", 1); db.HashGet("h", "g", CommandFlags.PreferReplica);""",

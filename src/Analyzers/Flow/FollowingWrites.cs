@@ -120,6 +120,10 @@ internal sealed class FollowingWrites
         }
     }
 
+    // A field that varies is another field in the next round of a loop.
+    private static bool IsOfAnotherRound(CallSite site, Effect write, CallSite at, Effect read) =>
+        site.Index >= at.Index && write.Field is { IsConstant: false } && read.Field is not null;
+
     // In a lambda that the call is passed, the read itself stands in the member.
     private static Place ReadAt(Effect read, CallSite site) =>
         read.Place.Tree == site.Place.Tree && site.Place.Span.Contains(read.Place.Span) ? read.Place : site.Place;
@@ -131,7 +135,7 @@ internal sealed class FollowingWrites
         for (var i = 0; i < _writes.Count; i++)
         {
             var (site, effect) = _writes[i];
-            if (writes.Has(i) && effect.Changes(read) && (site.Together is null || site.Together != at.Together)
+            if (writes.Has(i) && effect.Changes(read) && !IsOfAnotherRound(site, effect, at, read) && (site.Together is null || site.Together != at.Together)
                 && (nearest is not { } other || (site.Index < at.Index, site.Index).CompareTo((other.Site.Index < at.Index, other.Site.Index)) > 0))
             {
                 nearest = (site, effect);
