@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using RedisSafety.Analyzers.Calls;
 using RedisSafety.Analyzers.Connections;
 using RedisSafety.Analyzers.Retry;
 using RedisSafety.Commands.Client;
@@ -83,6 +84,9 @@ internal sealed class KnownSymbols
     /// <summary>What is retried, by what, after which faults.</summary>
     public RetryEngine Retry { get; }
 
+    /// <summary>What the calls that were looked at send: each rule asks of the same.</summary>
+    public ConditionalWeakTable<IOperation, StrongBox<RedisCall?>> Calls { get; } = new();
+
     /// <summary>What keeps the connections that are opened.</summary>
     public ConnectionEscape Escapes { get; }
 
@@ -96,7 +100,8 @@ internal sealed class KnownSymbols
     public static KnownSymbols? Create(Compilation compilation) => Known.GetValue(compilation, static one => new StrongBox<KnownSymbols?>(Look(one))).Value;
 
     private static KnownSymbols? Look(Compilation compilation) =>
-        Find(compilation, "StackExchange.Redis.IDatabaseAsync") is { } database ? new KnownSymbols(compilation, database) : null;
+        compilation.ReferencedAssemblyNames.Any(static name => name.Name.StartsWith("StackExchange.Redis", StringComparison.Ordinal))
+        && Find(compilation, "StackExchange.Redis.IDatabaseAsync") is { } database ? new KnownSymbols(compilation, database) : null;
 
     /// <summary>What the methods that a type declares are to StackExchange.Redis; null for a type that sends nothing.</summary>
     public ClientType? ClientTypeOf(INamedTypeSymbol type) => _clientTypes.GetOrAdd(type, Classify);

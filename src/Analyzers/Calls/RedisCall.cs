@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using RedisSafety.Commands.Client;
@@ -42,25 +43,9 @@ internal sealed class RedisCall
     public static RedisCall? Of(IInvocationOperation operation, KnownSymbols symbols)
     {
         var target = operation.TargetMethod;
-        if (target.IsStatic || target.MethodKind != MethodKind.Ordinary || symbols.ClientTypeOf(target.ContainingType) is not { } type)
-        {
-            return null;
-        }
-
-        var method = ClientMethods.Find(type, target.Name)
-            ?? (type is ClientType.Transaction or ClientType.Batch ? ClientMethods.Find(type = ClientType.Database, target.Name) : null);
-        if (method is null)
-        {
-            return null;
-        }
-
-        var sent = method.Kind switch
-        {
-            ClientMethodKind.Command => method.Resolve(Arguments(operation)),
-            ClientMethodKind.Named => ClientMethod.Resolve(Tokens(operation)),
-            _ => null,
-        };
-        return new RedisCall(operation, type, method, KnownSymbols.Is(operation.Instance?.Type, symbols.Queue), sent);
+        return target.IsStatic || target.MethodKind != MethodKind.Ordinary || symbols.ClientTypeOf(target.ContainingType) is not { } type
+            ? null
+            : symbols.Calls.GetValue(operation, one => new StrongBox<RedisCall?>(Read((IInvocationOperation)one, type, symbols))).Value;
     }
 
     /// <summary>An argument as the call table names constants; null where it is not known.</summary>
@@ -93,6 +78,25 @@ internal sealed class RedisCall
             IInvocationOperation { Instance: null, TargetMethod: { Name: var name, ContainingType.Name: "ValueCondition" } } => name,
             _ => null,
         };
+    }
+
+    private static RedisCall? Read(IInvocationOperation operation, ClientType type, KnownSymbols symbols)
+    {
+        var target = operation.TargetMethod;
+        var method = ClientMethods.Find(type, target.Name)
+            ?? (type is ClientType.Transaction or ClientType.Batch ? ClientMethods.Find(type = ClientType.Database, target.Name) : null);
+        if (method is null)
+        {
+            return null;
+        }
+
+        var sent = method.Kind switch
+        {
+            ClientMethodKind.Command => method.Resolve(Arguments(operation)),
+            ClientMethodKind.Named => ClientMethod.Resolve(Tokens(operation)),
+            _ => null,
+        };
+        return new RedisCall(operation, type, method, KnownSymbols.Is(operation.Instance?.Type, symbols.Queue), sent);
     }
 
     private static Dictionary<string, string?> Arguments(IInvocationOperation call)

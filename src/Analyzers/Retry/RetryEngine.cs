@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using RedisSafety.Analyzers.Calls;
 
@@ -16,12 +19,14 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     private static HashSet<ISymbol>? _asked;
 
     private readonly PolicyReader _policies = new(symbols);
+    // Every rule of the family asks about the same calls.
+    private readonly ConditionalWeakTable<IOperation, StrongBox<ImmutableArray<RetryScope>>> _scopes = new();
     private readonly LoopReader _loops = new(symbols);
     private readonly ConcurrentDictionary<IParameterSymbol, ImmutableArray<RetryScope>> _parameters = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<RetryScope>> _methods = new(SymbolEqualityComparer.Default);
 
     /// <summary>Everything that repeats an operation after a fault, the innermost first.</summary>
-    public ImmutableArray<RetryScope> ScopesOf(IOperation operation) => ScopesOf(operation, 0);
+    public ImmutableArray<RetryScope> ScopesOf(IOperation operation) => _scopes.GetValue(operation, one => new StrongBox<ImmutableArray<RetryScope>>(ScopesOf(one, 0))).Value;
 
     /// <summary>A fault of Redis at this operation leads to another attempt, as far as can be told.</summary>
     public bool IsRetried(IOperation operation) => ScopesOf(operation).Any(scope => scope.Faults.IncludeRedis(symbols));
@@ -109,9 +114,9 @@ internal sealed class RetryEngine(KnownSymbols symbols)
             }
         }
 
-        // What only its own type can call is as retried as its callers there.
-        if (operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart) is { } symbol
-            && Member(symbol) is IMethodSymbol { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } method)
+        // What only its own type can call is as retried as its callers there. Asked by syntax first, as a symbol costs more.
+        if (top.Syntax is MethodDeclarationSyntax { ExplicitInterfaceSpecifier: null } declaration && IsPrivate(declaration)
+            && operation.SemanticModel?.GetDeclaredSymbol(declaration) is { } method)
         {
             var body = top;
             scopes.AddRange(OfMethod(method.OriginalDefinition, depth + 1).Select(scope => scope with { Body = body }));
@@ -120,15 +125,8 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         return scopes.ToImmutable();
     }
 
-    private static ISymbol? Member(ISymbol? symbol)
-    {
-        while (symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction })
-        {
-            symbol = symbol.ContainingSymbol;
-        }
-
-        return symbol;
-    }
+    private static bool IsPrivate(MethodDeclarationSyntax method) => method.Parent is not InterfaceDeclarationSyntax && !method.Modifiers.Any(static modifier =>
+        modifier.IsKind(SyntaxKind.PublicKeyword) || modifier.IsKind(SyntaxKind.InternalKeyword) || modifier.IsKind(SyntaxKind.ProtectedKeyword));
 
     private ImmutableArray<RetryScope> OfMethod(IMethodSymbol method, int depth)
     {
