@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using RedisSafety.Generators.Repositories;
 
@@ -18,11 +19,8 @@ public sealed class RepositoryGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var primary = Methods(context, WellKnownNames.PrimaryAttribute);
-        var replica = Methods(context, WellKnownNames.ReadReplicaAttribute);
-        var repositories = primary.Collect()
-            .Combine(replica.Collect())
-            .SelectMany(static (methods, _) => Group(methods.Left, methods.Right))
+        var repositories = Methods(context).Collect()
+            .SelectMany(static (methods, _) => Group(methods))
             .Combine(ScriptFiles.Provide(context))
             .Select(static (pair, _) => pair.Right.Complete(pair.Left))
             .WithTrackingName(RepositoryStep);
@@ -31,18 +29,50 @@ public sealed class RepositoryGenerator : IIncrementalGenerator
             repositories, static (output, repository) => output.AddSource(repository.Type.HintName, RepositoryWriter.Write(repository)));
     }
 
-    private static IncrementalValuesProvider<RepositoryMethod> Methods(IncrementalGeneratorInitializationContext context, string attribute) =>
+    // ForAttributeWithMetadataName walks the project once for each attribute and keeps a table of every file for it, which alone is
+    // more than an edit may cost. One provider for both reads the same declarations; that the attribute is ours, its symbol says.
+    private static IncrementalValuesProvider<RepositoryMethod?> Methods(IncrementalGeneratorInitializationContext context) =>
         context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                attribute,
-                static (node, _) => node is MethodDeclarationSyntax,
-                static (method, _) => method.TargetSymbol is IMethodSymbol symbol ? RepositoryParser.Parse(symbol, method.Attributes[0])?.Method : null)
-            .Where(static method => method is not null)
-            .Select(static (method, _) => method!)
+            .CreateSyntaxProvider(
+                static (node, _) => node is MethodDeclarationSyntax method && MayBeRouted(method),
+                static (method, cancellationToken) =>
+                    method.Node is MethodDeclarationSyntax declaration
+                    && method.SemanticModel.GetDeclaredSymbol(declaration, cancellationToken) is { } symbol
+                    && FindRoute(symbol) is { } route
+                        ? ParsedMethods.Parse(declaration, symbol, route)
+                        : null)
             .WithTrackingName(MethodStep);
 
-    private static IEnumerable<Repository> Group(ImmutableArray<RepositoryMethod> primary, ImmutableArray<RepositoryMethod> replica) =>
-        primary.Concat(replica)
+    // Any name of an attribute may be an alias of ours, but for those that are everywhere on partial methods and are never.
+    private static bool MayBeRouted(MethodDeclarationSyntax method) =>
+        method is { Body: null, ExpressionBody: null }
+        && method.Modifiers.Any(SyntaxKind.PartialKeyword)
+        && method.AttributeLists.Any(static list => list.Attributes.Any(static attribute => NameOf(attribute.Name) is not (
+            "LoggerMessage" or "GeneratedRegex" or "LibraryImport" or "MapProperty" or "Obsolete")));
+
+    private static AttributeData? FindRoute(IMethodSymbol method)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass.Is(WellKnownNames.PrimaryAttribute) || attribute.AttributeClass.Is(WellKnownNames.ReadReplicaAttribute))
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+
+    private static string NameOf(NameSyntax name) => name switch
+    {
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        _ => "",
+    };
+
+    private static IEnumerable<Repository> Group(ImmutableArray<RepositoryMethod?> all) =>
+        all.OfType<RepositoryMethod>()
             .GroupBy(static method => method.Type)
             .OrderBy(static methods => methods.Key.HintName, StringComparer.Ordinal)
             .Select(static methods => new Repository(

@@ -21,7 +21,7 @@ internal sealed class SyntheticProject
         global using System.Threading.Tasks;
         """;
 
-    private readonly SyntaxTree _edited;
+    private SyntaxTree _edited;
 
     public SyntheticProject(Func<int, string> target, IEnumerable<MetadataReference> references)
     {
@@ -34,16 +34,26 @@ internal sealed class SyntheticProject
             [.. trees, Parse(Usings, Files)],
             references,
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+
+        // What the compiler keeps from one edit to the next is there before the first, as in an editor that has shown the project.
+        _ = Compilation.GetDeclarationDiagnostics();
     }
 
     public static CSharpParseOptions ParseOptions { get; } = CSharpParseOptions.Default
         .WithLanguageVersion(LanguageVersion.Latest)
         .WithPreprocessorSymbols(Enumerable.Range(5, 6).Select(static version => string.Create(CultureInfo.InvariantCulture, $"NET{version}_0_OR_GREATER")).Append("NET").ToArray());
 
-    public CSharpCompilation Compilation { get; }
+    /// <summary>The project after its last edit.</summary>
+    public CSharpCompilation Compilation { get; private set; }
 
-    /// <summary>The project after an edit of one method's body in one file without a target.</summary>
-    public CSharpCompilation Edit(int edit) => Compilation.ReplaceSyntaxTree(_edited, Parse(Plain(Edited, edit), Edited));
+    /// <summary>Edits one method's body in one file without a target.</summary>
+    public CSharpCompilation Edit(int edit)
+    {
+        var tree = Parse(Plain(Edited, edit), Edited);
+        Compilation = Compilation.ReplaceSyntaxTree(_edited, tree);
+        _edited = tree;
+        return Compilation;
+    }
 
     private static SyntaxTree Parse(string source, int file) =>
         CSharpSyntaxTree.ParseText(source, ParseOptions, string.Create(CultureInfo.InvariantCulture, $"/shop/File{file}.cs"));

@@ -116,7 +116,7 @@ internal static class TypeForm
 
     /// <summary>Namespace and metadata name; empty for what has none.</summary>
     public static string FullName(ITypeSymbol type) =>
-        type is INamedTypeSymbol { ContainingType: null } named ? $"{named.ContainingNamespace.ToDisplayString()}.{named.MetadataName}" : "";
+        type is INamedTypeSymbol { ContainingType: null, ContainingNamespace: not null } named ? $"{named.ContainingNamespace.ToDisplayString()}.{named.MetadataName}" : "";
 
     private static (string Member, ITypeSymbol Type)[]? Properties(ITypeSymbol entry, params string[] names)
     {
