@@ -11,37 +11,41 @@ namespace RedisSafety.Benchmarks.Staleness;
 /// </summary>
 internal sealed class RawClient : Client
 {
+    // WAIT holds up whatever comes after it on its connection.
+    private const int WaitingConnections = 8;
+
     private static readonly TimeSpan Pinned = TimeSpan.FromSeconds(2);
 
     private readonly string _system;
-    private readonly ConnectionMultiplexer _primary;
+    private readonly ConnectionMultiplexer[] _primaries;
     private readonly ConnectionMultiplexer _replica;
-    private readonly IDatabase _writes;
     private readonly IDatabase _reads;
     private readonly IServer _primaryServer;
     private readonly IServer _replicaServer;
 
-    private RawClient(string system, ConnectionMultiplexer primary, ConnectionMultiplexer replica)
+    private RawClient(string system, ConnectionMultiplexer[] primaries, ConnectionMultiplexer replica)
     {
-        (_system, _primary, _replica) = (system, primary, replica);
-        (_writes, _reads) = (primary.GetDatabase(), replica.GetDatabase());
-        (_primaryServer, _replicaServer) = (primary.GetServers()[0], replica.GetServers()[0]);
+        (_system, _primaries, _replica) = (system, primaries, replica);
+        _reads = replica.GetDatabase();
+        (_primaryServer, _replicaServer) = (primaries[0].GetServers()[0], replica.GetServers()[0]);
     }
 
     public static async Task<RawClient> OpenAsync(string system, ReplicatedDeployment servers) => new(
         system,
-        await ConnectionMultiplexer.ConnectAsync(servers.Primary.Endpoint),
+        await Task.WhenAll(Enumerable.Range(0, system == "wait-1" ? WaitingConnections : 1).Select(_ =>
+            ConnectionMultiplexer.ConnectAsync(servers.Primary.Endpoint + ",asyncTimeout=60000"))),
         await ConnectionMultiplexer.ConnectAsync(servers.Replicas.First().Endpoint));
 
     public override IDisposable? Begin() => null;
 
     public override async Task<long> WriteAsync(Visitor visitor, string key)
     {
-        var sending = _writes.StringIncrementAsync(key);
+        var primary = PrimaryOf(visitor);
+        var sending = primary.StringIncrementAsync(key);
         switch (_system)
         {
             case "wait-1":
-                await _writes.ExecuteAsync("WAIT", 1, 1000);
+                await primary.ExecuteAsync("WAIT", 1, 1000);
                 break;
             case "oracle":
                 visitor.Offsets[key] = ((Role.Master)await _primaryServer.RoleAsync()).ReplicationOffset;
@@ -63,13 +67,19 @@ internal sealed class RawClient : Client
                 || (await _replicaServer.RoleAsync() as Role.Replica)?.ReplicationOffset >= offset,
             _ => true,
         };
-        var value = byReplica ? await _reads.StringGetAsync(key, CommandFlags.PreferReplica) : await _writes.StringGetAsync(key);
+        var value = byReplica ? await _reads.StringGetAsync(key, CommandFlags.PreferReplica) : await PrimaryOf(visitor).StringGetAsync(key);
         return ((long)value, byReplica);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await _primary.DisposeAsync();
+        foreach (var primary in _primaries)
+        {
+            await primary.DisposeAsync();
+        }
+
         await _replica.DisposeAsync();
     }
+
+    private IDatabase PrimaryOf(Visitor visitor) => _primaries[visitor.Number % _primaries.Length].GetDatabase();
 }

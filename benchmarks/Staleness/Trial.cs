@@ -40,7 +40,7 @@ internal static class Trial
     private static async Task<Visitor[]> RunAsync(Client client, Popularity popularity, TimeSpan lasts)
     {
         using var stop = new CancellationTokenSource(lasts);
-        var visitors = Enumerable.Range(0, Visitors).Select(seed => new Visitor(client, popularity, seed)).ToArray();
+        var visitors = Enumerable.Range(0, Visitors).Select(number => new Visitor(client, popularity, number)).ToArray();
         await Task.WhenAll(visitors.Select(visitor => Task.Run(() => visitor.RunAsync(stop.Token))));
         return visitors;
     }

@@ -6,7 +6,7 @@ namespace RedisSafety.Benchmarks.Staleness;
 /// A visitor of the shop: 95 reads to 5 writes of keys by their popularity, and a read of each key that it wrote within half a second
 /// after.
 /// </summary>
-internal sealed class Visitor(Client client, Popularity popularity, int seed)
+internal sealed class Visitor(Client client, Popularity popularity, int number)
 {
     private const double Writes = 0.05;
     private static readonly TimeSpan ReadsItsWriteWithin = TimeSpan.FromMilliseconds(500);
@@ -14,9 +14,11 @@ internal sealed class Visitor(Client client, Popularity popularity, int seed)
     // What a request does before it asks for the next thing.
     private const int ThinksAtMostMs = 20;
 
-    private readonly Random _random = new(seed);
+    private readonly Random _random = new(number);
     private readonly Dictionary<string, long> _written = [];
     private readonly PriorityQueue<string, long> _toRead = new();
+
+    public int Number { get; } = number;
 
     public List<double> ReadTimes { get; } = [];
 

@@ -24,7 +24,7 @@ internal static class ReplicationInfo
                         : ReplicationPosition.Unknown,
                 };
             case "slave":
-                var linked = Field(info, "master_link_status") == "up" && Field(info, "master_sync_in_progress") is null or "0";
+                var linked = Field(info, "master_link_status") == "up" && Field(info, "master_sync_in_progress") is not ("1" or "True");
                 return new(NodeRole.Replica, linked, 0, null)
                 {
                     Position = linked ? Position(info, "master_replid", "slave_repl_offset") : ReplicationPosition.Unknown,
