@@ -148,6 +148,56 @@ public sealed class RSF0006Tests
     public Task There_is_one_router(string source) => Snippet.VerifyAsync(new RepositoryAnalyzer(), source, mustCompile: false);
 }
 
+public sealed class RSF0007Tests
+{
+    [Theory]
+    [InlineData("6.0", """[Primary("GETEX a EX 1")] public partial Task<string?> M();""", "GETEX")]
+    [InlineData("6", """[Primary("GETDEL a")] public partial Task<string?> M();""", "GETDEL")]
+    [InlineData("6.0", """[Primary("SET a 1 EXAT {at}")] public partial Task M(DateTimeOffset at);""", "EXAT")]
+    [InlineData("6.0", """[Primary("INCR a", "GETDEL a")] public partial Task<string?> M();""", "GETDEL")]
+
+    // Old enough, not declared, unreadable, or not known.
+    [InlineData("6.2", """[Primary("GETEX a EX 1")] public partial Task<string?> M();""", null)]
+    [InlineData("7.4.1", """[Primary("GETDEL a")] public partial Task<string?> M();""", null)]
+    [InlineData("6.0", """[Primary("SET a 1 EX {ttl}")] public partial Task M(TimeSpan ttl);""", null)]
+    [InlineData("", """[Primary("GETDEL a")] public partial Task<string?> M();""", null)]
+    [InlineData("latest", """[Primary("GETDEL a")] public partial Task<string?> M();""", null)]
+    [InlineData("2.8", """[Primary(Script = "return redis.call('GETDEL', KEYS[1])")] public partial Task<string?> M(RedisKey k);""", null)]
+    public async Task The_declared_server_knows_the_command(string version, string method, string? part)
+    {
+        var compilation = Snippet.Compile($$"""public partial class Store(IRedisRouter redis) { {{method}} object R => redis; }""");
+        var options = new Microsoft.CodeAnalysis.Diagnostics.AnalyzerOptions([], new MinServerVersion(version));
+
+        var reported = await Microsoft.CodeAnalysis.Diagnostics.DiagnosticAnalyzerExtensions.WithAnalyzers(compilation, [new RepositoryAnalyzer()], options)
+            .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            part is null ? [] : [("RSF0007", part)],
+            reported.Select(diagnostic => (diagnostic.Id, diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length))));
+    }
+}
+
+public sealed class RSF0009Tests
+{
+    [Theory]
+    [InlineData("""[Primary("RENAME cart:{id} {|RSF0009:order:{id}|}")] public partial Task M(int id);""")]
+    [InlineData("""[Primary("SMOVE a {|RSF0009:b|} m")] public partial Task M();""")]
+    [InlineData("""[Primary("INCR a:{id}", "INCR {|RSF0009:b:{id}|}")] public partial Task M(int id);""")]
+    [InlineData("""[Primary("{{{a}}}:x {|RSF0009:{{{b}}}:x|} , 1", Script = "return 1")] public partial Task M(int a, int b);""")]
+
+    // One slot: the same tag, the same key, constant keys that fall together; one key; keys that the caller passes whole.
+    [InlineData("""[Primary("RENAME cart:{{{id}}} order:{{{id}}}")] public partial Task M(int id);""")]
+    [InlineData("""[Primary("RENAME {{shop}}:a {{shop}}:b:{id}")] public partial Task M(int id);""")]
+    [InlineData("""[Primary("INCR a:{id}", "EXPIRE a:{id} 5")] public partial Task M(int id);""")]
+    [InlineData("""[Primary("SMOVE 100 20362 m")] public partial Task M();""")]
+    [InlineData("""[Primary("INCR a:{id}")] public partial Task M(int id);""")]
+    [InlineData("""[Primary("RENAME {a} {b}")] public partial Task M(RedisKey a, RedisKey b);""")]
+    [InlineData("""[Primary("DEL {keys}")] public partial Task M(RedisKey[] keys);""")]
+    [InlineData("""[Primary("MSET {pairs}")] public partial Task M(Dictionary<string, string> pairs);""")]
+    [InlineData("""[Primary("{{t}}:a {{t}}:b , {n}", Script = "return 1")] public partial Task M(int n);""")]
+    public Task Keys_belong_to_one_slot(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
+}
+
 public sealed class RSF0008Tests
 {
     [Theory]

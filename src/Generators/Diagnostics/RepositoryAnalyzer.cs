@@ -21,7 +21,9 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
         RepositoryDescriptors.PlaceholderMismatch,
         RepositoryDescriptors.TypeCannotTravel,
         RepositoryDescriptors.NoRouter,
-        RepositoryDescriptors.NotOnSharedConnection);
+        RepositoryDescriptors.NeedsNewerServer,
+        RepositoryDescriptors.NotOnSharedConnection,
+        RepositoryDescriptors.KeysApart);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -61,7 +63,10 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
                     RepositoryDescriptors.NoCommand, TemplateLocation.Named(syntax, "Script"), ScriptFiles.Missing(file)));
             }
 
-            foreach (var problem in result?.Problems ?? [])
+            var problems = result is { Problems.Count: 0 }
+                ? RepositoryAdvice.Of(new RouteSettings(attribute), MinServerVersion(context.Options))
+                : result?.Problems ?? [];
+            foreach (var problem in problems)
             {
                 var location = problem.Place switch
                 {
@@ -76,4 +81,11 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
             }
         }
     }
+
+    /// <summary>The version that the project declares; one that cannot be read counts as none.</summary>
+    private static Version? MinServerVersion(AnalyzerOptions options) =>
+        options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue("build_property.RedisMinServerVersion", out var text)
+        && Version.TryParse(text.Trim() is var trimmed && trimmed.IndexOf('.') < 0 ? trimmed + ".0" : trimmed, out var version)
+            ? new Version(version.Major, version.Minor, Math.Max(version.Build, 0))
+            : null;
 }

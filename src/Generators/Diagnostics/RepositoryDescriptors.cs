@@ -27,12 +27,20 @@ internal static class RepositoryDescriptors
     /// <summary>An error and not a warning, because such a command stops every other caller of the connection.</summary>
     public static readonly DiagnosticDescriptor NotOnSharedConnection = Create("RSF0008", "A command can run on a shared connection", "{0}");
 
-    private static DiagnosticDescriptor Create(string id, string title, string message) => new(
+    /// <summary>A warning, as the server may be newer than the project declares.</summary>
+    public static readonly DiagnosticDescriptor NeedsNewerServer = Create(
+        "RSF0007", "A command is known to the oldest server that the project declares", "{0}", DiagnosticSeverity.Warning);
+
+    /// <summary>A warning, as it does harm in a Cluster alone.</summary>
+    public static readonly DiagnosticDescriptor KeysApart = Create(
+        "RSF0009", "The keys of a command belong to one cluster slot", "{0}", DiagnosticSeverity.Warning);
+
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(
         id,
         title,
         message,
         "RedisSafety.Repository",
-        DiagnosticSeverity.Error,
+        severity,
         isEnabledByDefault: true,
         helpLinkUri: $"https://github.com/RedisSafety/RedisSafety/blob/main/docs/rules/{id}.md");
 }
