@@ -243,6 +243,24 @@ public sealed class RepositoryGeneratorTests
     }
 
     [Theory]
+    [InlineData("""[Primary("INCRR a")] public partial Task<long> M();""", "RSF0002")]
+    [InlineData("""[Primary("SET a {b}")] public partial Task M(string c);""", "RSF0004 RSF0004")]
+    [InlineData("""[Primary("RENAME a b:{id}")] public partial Task M(int id);""", "RSF0009")]
+    [InlineData("""[Primary("INCR a")] public partial Task<long> M();""", "")]
+    [InlineData("""[Primary] public partial Task<RedisValue> M(); private Task<RedisValue> M(IDatabaseAsync d) => d.StringGetAsync("a");""", "")]
+    [InlineData("""[Primary("INCR a")] public Task<long> M() => null!;""", "RSF0001")]
+    [InlineData("""[Primary("INCR a")] public partial Task<long> M(); public partial Task<long> M() => null!;""", "RSF0001")]
+    public async Task The_rules_see_a_method_once_also_with_its_generated_half(string method, string ids)
+    {
+        var source = $$"""public partial class Store(IRedisRouter redis) { {{method}} object R => redis; }""";
+        GeneratedOutput.Driver().RunGeneratorsAndUpdateCompilation(RedisSafety.Testing.Snippet.Compile(source), out var output, out _, TestContext.Current.CancellationToken);
+
+        var reported = await RedisSafety.Testing.Snippet.DiagnosticsAsync(new Diagnostics.RepositoryAnalyzer(), output);
+
+        Assert.Equal(ids, string.Join(' ', reported.Select(diagnostic => diagnostic.Id)));
+    }
+
+    [Theory]
     [InlineData("""class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); object R => r; }""")]
     [InlineData("""file partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); object R => r; }""")]
     [InlineData("""partial class A(IRedisRouter r) { [Primary("INCR a")] public Task<long> M() => null!; object R => r; }""")]

@@ -196,7 +196,7 @@ public sealed class GeneratedRepositoryTests : IAsyncLifetime
         var thrown = await Assert.ThrowsAsync<StackExchange.Redis.RedisServerException>(() => _store.FailInTheMiddleAsync());
 
         Assert.Contains("WRONGTYPE", thrown.Message, StringComparison.Ordinal);
-        Assert.Equal("1", await _store.TextAsync("after"));
+        Assert.Equal("1", await _store.TextAsync("{v}:after"));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed partial class Store(IRedisRouter redis)
     [Primary("HINCRBY cart:{id} {sku} {quantity}", "EXPIRE cart:{id} {ttl}", "HLEN cart:{id}")]
     public partial Task<(long Quantity, bool Expires, int Lines)> AddUntilAsync(long id, string sku, int quantity, TimeSpan ttl);
 
-    [Primary("SET v 1", "HSET v a 1", "SET after 1")]
+    [Primary("SET v 1", "HSET v a 1", "SET {{v}}:after 1")]
     public partial Task FailInTheMiddleAsync();
 
     [Primary("stock:{sku} , {quantity}", Script = "if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then return nil end return redis.call('DECRBY', KEYS[1], ARGV[1])")]

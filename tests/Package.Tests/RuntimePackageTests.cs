@@ -94,6 +94,17 @@ public sealed class RuntimePackageTests(PackageFeed feed)
     }
 
     [Fact]
+    public async Task A_write_that_is_marked_for_a_replica_fails_the_build()
+    {
+        var workspace = Shop("misrouted").Write("Carts/CartStore.cs", Repository.Replace("[Primary(", "[ReadReplica(", StringComparison.Ordinal));
+
+        var built = await workspace.BuildAsync("Carts/Carts.csproj");
+
+        Assert.NotEqual(0, built.ExitCode);
+        Assert.Equal([new("CartStore.cs", 10, "error", "RSF2002")], built.Diagnostics);
+    }
+
+    [Fact]
     public async Task Beside_the_analyzers_package_nothing_is_reported_twice()
     {
         var workspace = feed.CreateWorkspace("both")

@@ -19,7 +19,8 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // A method with a generated half counts as generated code; what is reported of it stands in its author's file.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
@@ -55,14 +56,22 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeMethod(SymbolAnalysisContext context, KnownSymbols symbols)
     {
-        foreach (var attribute in context.Symbol.GetAttributes())
+        var method = (IMethodSymbol)context.Symbol;
+        if (method.PartialImplementationPart is not null)
+        {
+            // Both halves are declared; the other one speaks for the two.
+            return;
+        }
+
+        method = method.PartialDefinitionPart ?? method;
+        foreach (var attribute in method.GetAttributes())
         {
             if (attribute.AttributeClass is null
                 || !SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, symbols.ReadReplicaAttribute)
                 || attribute.ConstructorArguments is not [{ Value: string template }, ..]
                 || TemplateBinding.Bind(template) is not { Command: { IsWrite: true } command, Template.Tokens: [var name, ..] }
                 || attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is not AttributeSyntax syntax
-                || !context.Symbol.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == syntax.SyntaxTree && reference.Span.Contains(syntax.Span)))
+                || !method.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == syntax.SyntaxTree && reference.Span.Contains(syntax.Span)))
             {
                 continue;
             }

@@ -28,7 +28,8 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // A method with a generated half counts as generated code; what is reported of it stands in its author's file.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
@@ -42,6 +43,13 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var method = (IMethodSymbol)context.Symbol;
+        if (method.PartialImplementationPart is not null)
+        {
+            // Both halves are declared; the other one speaks for the two.
+            return;
+        }
+
+        method = method.PartialDefinitionPart ?? method;
         foreach (var attribute in method.GetAttributes())
         {
             if (!attribute.AttributeClass.Is(WellKnownNames.PrimaryAttribute) && !attribute.AttributeClass.Is(WellKnownNames.ReadReplicaAttribute))

@@ -10,10 +10,16 @@ internal static class DeclarationCheck
 {
     /// <summary>A half of the method, whatever it does, would compile.</summary>
     public static bool CanBeDeclared(IMethodSymbol method) =>
-        method is { IsPartialDefinition: true, PartialImplementationPart: null }
+        method.IsPartialDefinition && !HasOwnImplementation(method)
         && ContainingTypes(method).All(static type => IsPartial(type) && !type.IsFileLocal)
         && !TypeForm.HasError(method.ReturnType)
         && !method.Parameters.Any(static parameter => TypeForm.HasError(parameter.Type));
+
+    /// <summary>The other half of a partial method is its author's. Where rules are checked, the generated half is there as well.</summary>
+    public static bool HasOwnImplementation(IMethodSymbol method) => method.PartialImplementationPart is { } half
+        && !half.GetAttributes().Any(static attribute =>
+            attribute.AttributeClass.Is("System.CodeDom.Compiler.GeneratedCodeAttribute")
+            && attribute.ConstructorArguments is [{ Value: RepositoryWriter.Tool }, ..]);
 
     /// <summary>Adds what keeps the method from having a generated half.</summary>
     public static void Check(IMethodSymbol method, List<Problem> problems)
@@ -27,7 +33,7 @@ internal static class DeclarationCheck
                     ? $"'{method.Name}' has a body already, so its command is never sent; remove the body and make the method partial, or remove the template"
                     : $"'{method.Name}' must be partial, so that its body can be generated"));
         }
-        else if (method.PartialImplementationPart is not null)
+        else if (HasOwnImplementation(method))
         {
             problems.Add(Problem.At(
                 RepositoryDescriptors.NotPartial, method, $"'{method.Name}' has a body already; remove it, or the template"));

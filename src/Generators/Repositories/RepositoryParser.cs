@@ -37,7 +37,7 @@ internal sealed class RepositoryParser
     {
         var settings = new RouteSettings(attribute);
         var isBody = settings.Commands.Count == 0 && settings.Script is null;
-        if (isBody && (!method.IsPartialDefinition || method.PartialImplementationPart is not null))
+        if (isBody && (!method.IsPartialDefinition || DeclarationCheck.HasOwnImplementation(method)))
         {
             return null;
         }

@@ -7,6 +7,9 @@ namespace RedisSafety.Generators.Repositories;
 /// <summary>Writes the generated part of a type as a careful person would.</summary>
 internal static class RepositoryWriter
 {
+    /// <summary>The name by which generated code says who wrote it.</summary>
+    public const string Tool = "RedisSafety.Generators";
+
     private static readonly string Version = typeof(RepositoryWriter).Assembly.GetName().Version.ToString(3);
 
     public static string Write(Repository repository)
@@ -169,7 +172,7 @@ internal static class RepositoryWriter
     }
 
     private static void WriteGeneratedCode(IndentedTextWriter writer) =>
-        writer.WriteLine($"[global::System.CodeDom.Compiler.GeneratedCode(\"RedisSafety.Generators\", \"{Version}\")]");
+        writer.WriteLine($"[global::System.CodeDom.Compiler.GeneratedCode(\"{Tool}\", \"{Version}\")]");
 
     private static void Open(IndentedTextWriter writer)
     {
