@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -71,11 +72,27 @@ public sealed class RepositoryGenerator : IIncrementalGenerator
         _ => "",
     };
 
-    private static IEnumerable<Repository> Group(ImmutableArray<RepositoryMethod?> all) =>
-        all.OfType<RepositoryMethod>()
+    private static List<Repository> Group(ImmutableArray<RepositoryMethod?> all)
+    {
+        var repositories = new List<Repository>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var methods in all.OfType<RepositoryMethod>()
             .GroupBy(static method => method.Type)
             .OrderBy(static methods => methods.Key.HintName, StringComparer.Ordinal)
-            .Select(static methods => new Repository(
-                methods.Key,
+            .ThenBy(static methods => string.Concat(methods.Key.Types.Select(static type => type.Name)), StringComparer.Ordinal))
+        {
+            // Types that differ in case alone, or in the arity of the types around them, are files of one name to Roslyn, which throws.
+            var name = methods.Key.HintName;
+            for (var i = 2; !names.Add(name); i++)
+            {
+                name = $"{methods.Key.HintName.Substring(0, methods.Key.HintName.Length - ".g.cs".Length)}.{i.ToString(CultureInfo.InvariantCulture)}.g.cs";
+            }
+
+            repositories.Add(new Repository(
+                methods.Key with { HintName = name },
                 new EquatableArray<RepositoryMethod>(methods.OrderBy(static method => method.Declaration, StringComparer.Ordinal).ToImmutableArray())));
+        }
+
+        return repositories;
+    }
 }
