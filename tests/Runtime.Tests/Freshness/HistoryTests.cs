@@ -68,8 +68,11 @@ public sealed class HistoryTests
         await using var histories = await StartAsync(lab);
         var primary = await lab.Deployment.Primary.ConnectAsync();
         var before = await StatisticAsync(lab, "sync_full");
-        for (var i = 0; i < 4; i++)
+
+        // What a replica has not yet taken over can keep the backlog longer than its size, and a cut then ends in a partial one.
+        for (var i = 0; await StatisticAsync(lab, "sync_full") < before + 4; i++)
         {
+            Assert.InRange(i, 0, 20);
             lab.Links[i % 2].Cut();
 
             // More than the backlog holds.
@@ -80,7 +83,6 @@ public sealed class HistoryTests
             await histories.GoOnAsync();
         }
 
-        Assert.InRange(await StatisticAsync(lab, "sync_full"), before + 4, long.MaxValue);
         await histories.AssertNoViolationAsync();
     }
 
