@@ -104,7 +104,8 @@ internal sealed class KnownSymbols
         && Find(compilation, "StackExchange.Redis.IDatabaseAsync") is { } database ? new KnownSymbols(compilation, database) : null;
 
     /// <summary>What the methods that a type declares are to StackExchange.Redis; null for a type that sends nothing.</summary>
-    public ClientType? ClientTypeOf(INamedTypeSymbol type) => _clientTypes.GetOrAdd(type, Classify);
+    public ClientType? ClientTypeOf(INamedTypeSymbol type) =>
+        _clientTypes.TryGetValue(type, out var known) ? known : _clientTypes.GetOrAdd(type, Classify(type));
 
     /// <summary>The type is the interface, or implements it.</summary>
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted) => type is not null && wanted is not null

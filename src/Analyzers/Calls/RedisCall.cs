@@ -9,6 +9,8 @@ namespace RedisSafety.Analyzers.Calls;
 /// <summary>A call of a method of StackExchange.Redis, and what it sends as far as its arguments are constant.</summary>
 internal sealed class RedisCall
 {
+    private static readonly IReadOnlyDictionary<string, string?> NoArguments = new Dictionary<string, string?>();
+
     private RedisCall(IInvocationOperation operation, ClientType type, ClientMethod method, bool isQueued, ClientCall? sent)
     {
         Operation = operation;
@@ -46,6 +48,13 @@ internal sealed class RedisCall
         return target.IsStatic || target.MethodKind != MethodKind.Ordinary || symbols.ClientTypeOf(target.ContainingType) is not { } type
             ? null
             : symbols.Calls.GetValue(operation, one => new StrongBox<RedisCall?>(Read((IInvocationOperation)one, type, symbols))).Value;
+    }
+
+    /// <summary>The call, for who asks once and has nothing kept.</summary>
+    public static RedisCall? Look(IInvocationOperation operation, KnownSymbols symbols)
+    {
+        var target = operation.TargetMethod;
+        return target.IsStatic || target.MethodKind != MethodKind.Ordinary || symbols.ClientTypeOf(target.ContainingType) is not { } type ? null : Read(operation, type, symbols);
     }
 
     /// <summary>An argument as the call table names constants; null where it is not known.</summary>
@@ -92,19 +101,24 @@ internal sealed class RedisCall
 
         var sent = method.Kind switch
         {
-            ClientMethodKind.Command => method.Resolve(Arguments(operation)),
+            ClientMethodKind.Command => method.Resolve(Arguments(operation, method.Deciding)),
             ClientMethodKind.Named => ClientMethod.Resolve(Tokens(operation)),
             _ => null,
         };
         return new RedisCall(operation, type, method, KnownSymbols.Is(operation.Instance?.Type, symbols.Queue), sent);
     }
 
-    private static Dictionary<string, string?> Arguments(IInvocationOperation call)
+    private static IReadOnlyDictionary<string, string?> Arguments(IInvocationOperation call, IReadOnlyCollection<string> deciding)
     {
-        var arguments = new Dictionary<string, string?>(call.Arguments.Length, StringComparer.Ordinal);
+        if (deciding.Count == 0)
+        {
+            return NoArguments;
+        }
+
+        var arguments = new Dictionary<string, string?>(deciding.Count, StringComparer.Ordinal);
         foreach (var argument in call.Arguments)
         {
-            if (argument.Parameter is { } parameter)
+            if (argument.Parameter is { } parameter && deciding.Contains(parameter.Name))
             {
                 arguments[parameter.Name] = Constant(argument.Value);
             }

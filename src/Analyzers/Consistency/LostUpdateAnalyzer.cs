@@ -17,21 +17,15 @@ public sealed class LostUpdateAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (RedisFlow.Of(start.Compilation) is { } flow)
-            {
-                start.RegisterOperationBlockAction(member => Analyze(member, flow));
-            }
-        });
+        context.RegisterCompilationStartAction(static start => FlowRule.Register(start, Report));
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, RedisFlow flow)
+    private static void Report(MemberFindings findings, Action<Diagnostic> report)
     {
-        foreach (var finding in flow.FindingsOf(context.OwningSymbol, context.OperationBlocks, context.CancellationToken).LostUpdates)
+        foreach (var finding in findings.LostUpdates)
         {
             var isDelete = finding.Write.Command.Name is "DEL" or "UNLINK";
-            context.ReportDiagnostic(Diagnostic.Create(
+            report(Diagnostic.Create(
                 Descriptors.LostUpdate,
                 finding.WriteAt.ToLocation(),
                 finding.Others(finding.WriteAt),

@@ -29,7 +29,7 @@ public sealed class ReplicaFlagsAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
     {
-        if (RedisAccess.Of((IInvocationOperation)context.Operation, symbols) is not { Flags.Value: { } flags, Routing: >= RedisAccess.PreferReplica } access)
+        if (RedisAccess.OfReplicaFlags((IInvocationOperation)context.Operation, symbols) is not { Flags.Value: { } flags } access)
         {
             return;
         }

@@ -17,28 +17,16 @@ public sealed class ReplicaReadBesideWritesAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (RedisFlow.Of(start.Compilation) is { } flow)
-            {
-                start.RegisterOperationBlockAction(member => Analyze(member, flow));
-            }
-        });
+        context.RegisterCompilationStartAction(static start => FlowRule.RegisterTypes(start, Report));
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, RedisFlow flow)
+    private static void Report(INamedTypeSymbol type, SyntaxTree tree, RedisFlow flow, Action<Diagnostic> report, CancellationToken cancellationToken)
     {
-        if (context.OwningSymbol.ContainingType is not { } type
-            || !flow.FindingsOf(context.OwningSymbol, context.OperationBlocks, context.CancellationToken).ReadsReplicas)
+        // One report a type: in the file that holds the first of the reads.
+        var (reads, writes) = flow.FamiliesOf(type, cancellationToken);
+        if (reads is [var first, ..] && first.Place.Tree == tree)
         {
-            return;
-        }
-
-        // One report a type: by the member that holds the first of the reads.
-        var (reads, writes) = flow.FamiliesOf(type, context.CancellationToken);
-        if (reads is [var first, ..] && context.OperationBlocks.Any(block => block.Syntax.SyntaxTree == first.Place.Tree && block.Syntax.Span.Contains(first.Place.Span)))
-        {
-            context.ReportDiagnostic(Diagnostic.Create(
+            report(Diagnostic.Create(
                 Descriptors.ReplicaReadBesideWrites,
                 first.Place.ToLocation(),
                 writes.Concat(reads.Skip(1)).Select(static effect => effect.Place.ToLocation()),

@@ -17,18 +17,11 @@ public sealed class StaleDecisionAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (RedisFlow.Of(start.Compilation) is { } flow)
-            {
-                start.RegisterOperationBlockAction(member => Analyze(member, flow));
-            }
-        });
+        context.RegisterCompilationStartAction(static start => FlowRule.Register(start, Report));
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, RedisFlow flow)
+    private static void Report(MemberFindings findings, Action<Diagnostic> report)
     {
-        var findings = flow.FindingsOf(context.OwningSymbol, context.OperationBlocks, context.CancellationToken);
         foreach (var finding in findings.Decisions)
         {
             // A read that a write precedes is reported for that already.
@@ -37,7 +30,7 @@ public sealed class StaleDecisionAnalyzer : DiagnosticAnalyzer
                 continue;
             }
 
-            context.ReportDiagnostic(Diagnostic.Create(
+            report(Diagnostic.Create(
                 Descriptors.StaleDecision,
                 finding.ReadAt.ToLocation(),
                 finding.Others(finding.ReadAt),

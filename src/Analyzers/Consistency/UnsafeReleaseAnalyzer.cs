@@ -17,20 +17,14 @@ public sealed class UnsafeReleaseAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (RedisFlow.Of(start.Compilation) is { } flow)
-            {
-                start.RegisterOperationBlockAction(member => Analyze(member, flow));
-            }
-        });
+        context.RegisterCompilationStartAction(static start => FlowRule.Register(start, Report));
     }
 
-    private static void Analyze(OperationBlockAnalysisContext context, RedisFlow flow)
+    private static void Report(MemberFindings findings, Action<Diagnostic> report)
     {
-        foreach (var finding in flow.FindingsOf(context.OwningSymbol, context.OperationBlocks, context.CancellationToken).Releases)
+        foreach (var finding in findings.Releases)
         {
-            context.ReportDiagnostic(Diagnostic.Create(
+            report(Diagnostic.Create(
                 Descriptors.UnsafeRelease,
                 finding.WriteAt.ToLocation(),
                 finding.Others(finding.WriteAt),

@@ -37,7 +37,7 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
 
     private static void AnalyzeCall(OperationAnalysisContext context, KnownSymbols symbols)
     {
-        if (RedisAccess.Of((IInvocationOperation)context.Operation, symbols) is not { IsWrite: true, Call.IsQueued: false, Flags: { } flags, Routing: RedisAccess.PreferReplica or RedisAccess.DemandReplica } access)
+        if (RedisAccess.OfReplicaFlags((IInvocationOperation)context.Operation, symbols) is not { IsWrite: true, Call.IsQueued: false, Flags: { } flags } access)
         {
             return;
         }

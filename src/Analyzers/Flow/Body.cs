@@ -11,7 +11,4 @@ internal sealed class Body(ISymbol? symbol, IOperation root)
     public IOperation Root { get; } = root;
 
     public List<CallSite> Sites { get; } = [];
-
-    /// <summary>The fields and properties that it assigns.</summary>
-    public HashSet<ISymbol> Assigned { get; } = new(SymbolEqualityComparer.Default);
 }

@@ -6,14 +6,16 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>What a member assigns: a variable that is given its value once can be read as that value.</summary>
 internal sealed class BodyScope
 {
-    private readonly Dictionary<ISymbol, int> _assignments = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<ISymbol, IOperation> _initializers = new(SymbolEqualityComparer.Default);
+    // Most members assign nothing.
+    private Dictionary<ISymbol, int>? _assignments;
+    private Dictionary<ISymbol, IOperation>? _initializers;
+    private HashSet<ISymbol>? _assignedMembers;
 
     /// <summary>A scope that knows nothing of the body.</summary>
     public static BodyScope Empty { get; } = new();
 
-    /// <summary>The fields and properties that the body assigns.</summary>
-    public HashSet<ISymbol> AssignedMembers { get; } = new(SymbolEqualityComparer.Default);
+    /// <summary>The body assigns the field or property.</summary>
+    public bool Assigns(ISymbol member) => _assignedMembers?.Contains(member) == true;
 
     /// <summary>Takes note of an operation of the body.</summary>
     public void Add(IOperation operation)
@@ -25,7 +27,7 @@ internal sealed class BodyScope
                 if (value is not null)
                 {
                     Assign(local);
-                    _initializers[local] = value;
+                    (_initializers ??= new(SymbolEqualityComparer.Default))[local] = value;
                 }
 
                 break;
@@ -55,11 +57,11 @@ internal sealed class BodyScope
 
     /// <summary>The variable keeps the value that it has first: one assignment at its declaration, or none to a parameter.</summary>
     public bool IsStable(ISymbol variable) =>
-        !_assignments.TryGetValue(variable, out var count) || (count == 1 && variable is ILocalSymbol);
+        _assignments is null || !_assignments.TryGetValue(variable, out var count) || (count == 1 && variable is ILocalSymbol);
 
     /// <summary>The only value that a local is ever given, where that is told at its declaration.</summary>
     public IOperation? OnlyValue(ISymbol local) =>
-        _initializers.TryGetValue(local, out var value) && _assignments[local] == 1 ? value : null;
+        _initializers is not null && _initializers.TryGetValue(local, out var value) && _assignments![local] == 1 ? value : null;
 
     private void AssignTarget(IOperation target)
     {
@@ -72,13 +74,14 @@ internal sealed class BodyScope
                 Assign(parameter.Parameter);
                 break;
             case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member:
-                AssignedMembers.Add(member.Member.OriginalDefinition);
+                (_assignedMembers ??= new(SymbolEqualityComparer.Default)).Add(member.Member.OriginalDefinition);
                 break;
         }
     }
 
     private void Assign(ISymbol variable)
     {
+        _assignments ??= new(SymbolEqualityComparer.Default);
         _assignments.TryGetValue(variable, out var count);
         _assignments[variable] = count + 1;
     }

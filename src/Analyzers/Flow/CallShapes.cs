@@ -9,9 +9,17 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>What each method means to the flow, looked up once a compilation.</summary>
 internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, Implementations implementations)
 {
+    private static readonly CallShape Raw = new(CallKind.Raw);
+    private static readonly CallShape Execute = new(CallKind.Execute);
+    private static readonly CallShape SendsQueue = new(CallKind.SendsQueue);
+    private static readonly CallShape Invoke = new(CallKind.Invoke);
+    private static readonly CallShape Together = new(CallKind.Together);
+    private static readonly CallShape Delegates = new(CallKind.RunsDelegates);
+
     private readonly ConcurrentDictionary<IMethodSymbol, CallShape> _shapes = new(SymbolEqualityComparer.Default);
 
-    public CallShape Of(IMethodSymbol method) => _shapes.GetOrAdd(method.OriginalDefinition, Make);
+    public CallShape Of(IMethodSymbol method) =>
+        _shapes.TryGetValue(method.OriginalDefinition, out var known) ? known : _shapes.GetOrAdd(method.OriginalDefinition, Make(method.OriginalDefinition));
 
     /// <summary>What the attribute of a method says of where its calls go, with or without a template.</summary>
     public EffectTraits Mark(IMethodSymbol method)
@@ -36,7 +44,7 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
     {
         if (method.MethodKind == MethodKind.DelegateInvoke)
         {
-            return new CallShape(CallKind.Invoke);
+            return Invoke;
         }
 
         var templates = Templates(method);
@@ -50,9 +58,9 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
             return method.Name == "AddCondition" ? new CallShape(CallKind.AddsCondition)
                 : (ClientMethods.Find(type, method.Name) ?? ClientMethods.Find(ClientType.Database, method.Name))?.Kind switch
                 {
-                    ClientMethodKind.Command => new CallShape(CallKind.Raw),
-                    ClientMethodKind.Named => new CallShape(CallKind.Execute),
-                    ClientMethodKind.Queue => new CallShape(CallKind.SendsQueue),
+                    ClientMethodKind.Command => Raw,
+                    ClientMethodKind.Named => Execute,
+                    ClientMethodKind.Queue => SendsQueue,
                     _ => CallShape.None,
                 };
         }
@@ -60,7 +68,7 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
         if (SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly))
         {
             return implementations.Body(method) is { } body ? new CallShape(CallKind.Source) { Callee = body }
-                : RunsDelegates(method) ? new CallShape(CallKind.RunsDelegates) : CallShape.None;
+                : RunsDelegates(method) ? Delegates : CallShape.None;
         }
 
         if (method.ContainingType?.TypeKind == TypeKind.Interface && implementations.Body(method) is { } implementation)
@@ -70,8 +78,8 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
 
         return method is { Name: "WhenAll" or "WhenAny", ContainingType.Name: "Task" or "ValueTask" }
                 || (method is { Name: "Invoke", ContainingType.Name: "Parallel" })
-            ? new CallShape(CallKind.Together)
-            : RunsDelegates(method) ? new CallShape(CallKind.RunsDelegates) : CallShape.None;
+            ? Together
+            : RunsDelegates(method) ? Delegates : CallShape.None;
     }
 
     // A subscription or a registration keeps its delegate for later; these run it before they return, or what they return ends.

@@ -6,6 +6,8 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>A call in a member that matters to the flow. Lives as long as its member is looked at.</summary>
 internal sealed class CallSite(IOperation operation, CallKind kind, int index, Body body)
 {
+    private static readonly List<Effect> None = [];
+
     /// <summary>The call, as the member's own tree has it.</summary>
     public IOperation Operation { get; } = operation;
 
@@ -20,17 +22,17 @@ internal sealed class CallSite(IOperation operation, CallKind kind, int index, B
     public Place Place { get; } = Place.Of(operation);
 
     /// <summary>What the call itself reads and writes.</summary>
-    public ImmutableArray<Effect> Direct { get; set; } = ImmutableArray<Effect>.Empty;
+    public List<Effect> Direct { get; } = new(1);
 
     /// <summary>The method of the source that runs.</summary>
     public IMethodSymbol? Callee { get; set; }
 
     public KeyTerm? Receiver { get; set; }
 
-    public ImmutableArray<KeyTerm?> Arguments { get; set; } = ImmutableArray<KeyTerm?>.Empty;
+    public KeyTerm?[] Arguments { get; set; } = [];
 
     /// <summary>Where each argument comes from, by the ordinal of its parameter.</summary>
-    public ImmutableArray<Sources> ArgumentSources { get; set; } = ImmutableArray<Sources>.Empty;
+    public Sources[] ArgumentSources { get; set; } = [];
 
     /// <summary>The functions of the member that the call runs.</summary>
     public ImmutableArray<Body> Runs { get; set; } = ImmutableArray<Body>.Empty;
@@ -45,7 +47,7 @@ internal sealed class CallSite(IOperation operation, CallKind kind, int index, B
     public IOperation? Together { get; set; }
 
     /// <summary>What is written, where the call says so itself.</summary>
-    public ImmutableArray<IOperation> Values { get; set; } = ImmutableArray<IOperation>.Empty;
+    public IReadOnlyList<IOperation> Values { get; set; } = [];
 
     /// <summary>The local that holds the result, and never anything else.</summary>
     public ILocalSymbol? ResultLocal { get; set; }
@@ -54,11 +56,11 @@ internal sealed class CallSite(IOperation operation, CallKind kind, int index, B
     public KeyTerm? Queue { get; set; }
 
     /// <summary>What decides whether the call is reached.</summary>
-    public ImmutableArray<IOperation> Conditions { get; set; } = ImmutableArray<IOperation>.Empty;
+    public IReadOnlyList<IOperation> Conditions { get; set; } = [];
 
     /// <summary>Where that comes from.</summary>
     public Sources Control { get; set; }
 
     /// <summary>All that the call reads and writes, its callees included.</summary>
-    public ImmutableArray<Effect> Effects { get; set; } = ImmutableArray<Effect>.Empty;
+    public List<Effect> Effects { get; set; } = None;
 }

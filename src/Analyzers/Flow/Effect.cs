@@ -29,12 +29,22 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
         && (!IsOfTime(Command.Name) || IsOfTime(read.Command.Name));
 
     /// <summary>The effect as a caller sees it; null where the key is not known there.</summary>
-    public Effect? In(Func<KeyTerm, KeyTerm?> replace) => Key.Replace(replace) is not { } key ? null : this with
+    public Effect? In(Func<KeyTerm, KeyTerm?> replace)
     {
-        Key = key,
-        Database = Database with { Source = Database.Source?.Replace(replace) },
-        Field = Field?.Replace(replace),
-    };
+        if (Key.Replace(replace) is not { } key)
+        {
+            return null;
+        }
+
+        var (source, field) = (Database.Source?.Replace(replace), Field?.Replace(replace));
+        var isOfSameDatabase = ReferenceEquals(source, Database.Source);
+        return isOfSameDatabase && ReferenceEquals(key, Key) && ReferenceEquals(field, Field) ? this : this with
+        {
+            Key = key,
+            Database = isOfSameDatabase ? Database : Database with { Source = source },
+            Field = field,
+        };
+    }
 
     // How long a key lives is one thing, what it holds another.
     private static bool IsOfTime(string command) =>

@@ -12,12 +12,10 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>Reads what one call does to Redis.</summary>
 internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
 {
-    private static readonly string[] Conditions = ["NX", "XX", "GT", "LT", "FNX", "FXX", "IFEQ", "IFNE", "IFDEQ", "IFDNE"];
-
     /// <summary>A method of StackExchange.Redis with a command of its own.</summary>
     public void Raw(CallSite site, IInvocationOperation call, EffectTraits mark)
     {
-        if (RedisCall.Of(call, symbols) is not { IsData: true, Sent: { Command: { } command } sent } known)
+        if (RedisCall.Look(call, symbols) is not { IsData: true, Sent: { Command: { } command } sent } known)
         {
             return;
         }
@@ -29,7 +27,7 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
             return;
         }
 
-        if (sent.RetryCategory == RetryCategory.WriteChecked || sent.Tokens.Intersect(Conditions, StringComparer.Ordinal).Any() || HasUnknownCondition(call))
+        if (sent.RetryCategory == RetryCategory.WriteChecked || sent.HasCondition || HasUnknownCondition(call))
         {
             traits |= EffectTraits.Conditional;
         }
@@ -40,14 +38,15 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
         }
 
         var database = keys.ReadDatabase(call.Instance);
+        var why = (traits & EffectTraits.Replica) == 0 ? "" : access.Why;
         var field = keys.Read(call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "hashField" or "field")?.Value);
-        var effects = ImmutableArray.CreateBuilder<Effect>();
-        var values = ImmutableArray.CreateBuilder<IOperation>();
+        var values = new List<IOperation>(call.Arguments.Length);
         foreach (var argument in call.Arguments)
         {
             // Nothing is sent for no fields.
             if (argument.Parameter?.Type is IArrayTypeSymbol && IsEmpty(argument.Value))
             {
+                site.Direct.Clear();
                 return;
             }
 
@@ -59,9 +58,19 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
                     continue;
                 }
 
+                if (argument.Parameter!.Type is not IArrayTypeSymbol)
+                {
+                    if (keys.Read(argument.Value) is { } single)
+                    {
+                        Add(single, command, traits, database, site, why, field);
+                    }
+
+                    continue;
+                }
+
                 foreach (var key in keys.ReadAll(argument.Value))
                 {
-                    Add(effects, key, command, traits, database, site, access.Why, field);
+                    Add(key, command, traits, database, site, why, field);
                 }
             }
             else if (!argument.IsImplicit && !SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
@@ -70,14 +79,13 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
             }
         }
 
-        site.Direct = effects.ToImmutable();
-        site.Values = values.ToImmutable();
+        site.Values = values;
     }
 
     /// <summary><c>Execute("…")</c>.</summary>
     public void Named(CallSite site, IInvocationOperation call, EffectTraits mark)
     {
-        if (RedisCall.Of(call, symbols) is not { Sent: { Command: { } command } sent } known)
+        if (RedisCall.Look(call, symbols) is not { Sent: { Command: { } command } sent } known)
         {
             return;
         }
@@ -96,24 +104,21 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
 
         var access = RedisAccess.Of(known, symbols);
         var database = keys.ReadDatabase(call.Instance);
-        var effects = ImmutableArray.CreateBuilder<Effect>();
         foreach (var position in positions.Where(position => position - 1 < elements.Length))
         {
             if (keys.Read(elements[position - 1]) is { } key)
             {
-                Add(effects, key, command, Traits(access, mark), database, site, access.Why, field: null);
+                Add(key, command, Traits(access, mark), database, site, access.Why, field: null);
             }
         }
 
-        site.Direct = effects.ToImmutable();
         site.Values = elements;
     }
 
     /// <summary>A method with command templates.</summary>
     public void Attributed(CallSite site, IInvocationOperation call, CallShape shape)
     {
-        var effects = ImmutableArray.CreateBuilder<Effect>();
-        var values = ImmutableArray.CreateBuilder<IOperation>();
+        var values = new List<IOperation>();
         var database = new DatabaseTerm(Source: null, Index: null);
         foreach (var template in shape.Templates)
         {
@@ -129,7 +134,7 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
             {
                 if (TemplateKey(token.Token, call) is { } key)
                 {
-                    Add(effects, key, template.Command, traits, database, site, why, field: null);
+                    Add(key, template.Command, traits, database, site, why, field: null);
                 }
             }
 
@@ -143,8 +148,7 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
             }
         }
 
-        site.Direct = effects.ToImmutable();
-        site.Values = values.ToImmutable();
+        site.Values = values;
     }
 
     // Of a command that stores what it makes of others, only the key that it stores at is written.
@@ -181,11 +185,11 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
     }
 
     private static void Add(
-        ImmutableArray<Effect>.Builder effects, KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, string why, KeyTerm? field)
+        KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, string why, KeyTerm? field)
     {
         if (KeyReader.Prefixed(database, key) is { } whole)
         {
-            effects.Add(new Effect(command, traits, whole, database, site.Place, why) { Field = field });
+            site.Direct.Add(new Effect(command, traits, whole, database, site.Place, why) { Field = field });
         }
     }
 

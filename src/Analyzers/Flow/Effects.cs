@@ -12,37 +12,57 @@ internal static class Effects
     /// <summary>Gives each call all its effects: its own, those of its callee, and those of the functions that it runs.</summary>
     public static void Complete(MemberFacts facts, Func<IMethodSymbol, Summary> summaryOf)
     {
+        var runs = false;
         foreach (var site in facts.Sites)
         {
-            site.Effects = site.Direct.Where(static effect => !effect.Has(EffectTraits.Queued)).ToImmutableArray();
+            var effects = new List<Effect>(site.Direct.Count);
+            foreach (var effect in site.Direct)
+            {
+                if (!effect.Has(EffectTraits.Queued))
+                {
+                    effects.Add(effect);
+                }
+            }
+
             if (site.Callee is not null)
             {
                 var summary = summaryOf(site.Callee);
                 site.IsBarrier |= summary.IsBarrier;
-                site.Effects = site.Effects.AddRange(summary.Effects.Select(effect => effect.In(leaf => Argument(site, leaf))).OfType<Effect>());
+                if (!summary.Effects.IsEmpty)
+                {
+                    Take(summary, leaf => Argument(site, leaf), effects);
+                }
             }
 
             foreach (var method in site.RunsMethods)
             {
-                site.Effects = site.Effects.AddRange(summaryOf(method).Effects.Select(static effect => effect.In(static _ => null)).OfType<Effect>());
+                Take(summaryOf(method), static _ => null, effects);
             }
+
+            site.Effects = effects;
+            runs |= !site.Runs.IsEmpty;
+        }
+
+        if (!runs)
+        {
+            return;
         }
 
         // Functions within functions: as deep as they are nested, so that a few rounds are enough.
-        for (var round = 0; round < 4 && facts.Sites.Exists(static site => !site.Runs.IsEmpty); round++)
+        for (var round = 0; round < 4; round++)
         {
             var isChanged = false;
             foreach (var site in facts.Sites.Where(static site => !site.Runs.IsEmpty))
             {
-                var before = site.Effects.Length;
+                var before = site.Effects.Count;
                 foreach (var body in site.Runs)
                 {
                     var exported = Export(body, facts, out var isBarrier);
                     site.IsBarrier |= isBarrier;
-                    site.Effects = Union(site.Effects, exported);
+                    AddNew(site.Effects, exported);
                 }
 
-                isChanged |= site.Effects.Length > before;
+                isChanged |= site.Effects.Count > before;
             }
 
             if (!isChanged)
@@ -54,47 +74,94 @@ internal static class Effects
 
     public static Summary Summarize(MemberFacts facts)
     {
-        var body = facts.Bodies[0];
-        var effects = Export(body, facts, out var isBarrier);
-        return effects.IsEmpty && !isBarrier ? Summary.Empty : new Summary(effects.Take(MostEffects).ToImmutableArray(), isBarrier);
+        var effects = Export(facts.Bodies[0], facts, out var isBarrier);
+        return effects is null && !isBarrier ? Summary.Empty
+            : new Summary(effects is null ? ImmutableArray<Effect>.Empty : effects.Count > MostEffects ? effects.Take(MostEffects).ToImmutableArray() : effects.ToImmutableArray(), isBarrier);
     }
 
-    // What a caller sees: not the writes that a barrier follows, nor as a danger the reads that follow one.
-    private static ImmutableArray<Effect> Export(Body body, MemberFacts facts, out bool isBarrier)
+    private static void Take(Summary summary, Func<KeyTerm, KeyTerm?> replace, List<Effect> effects)
     {
-        var barriers = body.Sites.Where(site => site.IsBarrier && IsUnconditional(site, body)).ToArray();
-        isBarrier = barriers.Length > 0;
-        var exported = new List<Effect>();
-        var seen = new HashSet<(Place, KeyTerm, EffectTraits)>();
+        foreach (var effect in summary.Effects)
+        {
+            if (effect.In(replace) is { } known)
+            {
+                effects.Add(known);
+            }
+        }
+    }
+
+    // What a caller sees: not the writes that a barrier follows, nor as a danger the reads that follow one. Null for nothing.
+    private static List<Effect>? Export(Body body, MemberFacts facts, out bool isBarrier)
+    {
+        int? firstBarrier = null, lastBarrier = null;
+        foreach (var site in body.Sites)
+        {
+            if (site.IsBarrier && IsUnconditional(site, body))
+            {
+                firstBarrier ??= site.Index;
+                lastBarrier = site.Index;
+            }
+        }
+
+        isBarrier = firstBarrier is not null;
+        // A variable of the function means nothing outside it, and a parameter that it assigns is not what the caller passed.
+        var isMember = body == facts.Bodies[0];
+        KeyTerm? Outside(KeyTerm leaf) => leaf.Kind == KeyTermKind.Self ? leaf
+            : !SymbolEqualityComparer.Default.Equals(leaf.Symbol!.ContainingSymbol, body.Symbol) ? isMember ? null : leaf
+            : leaf.Symbol is IParameterSymbol && isMember && facts.Scope.IsStable(leaf.Symbol) ? leaf
+            : null;
+        Func<KeyTerm, KeyTerm?> replace = Outside;
+
+        List<Effect>? exported = null;
+        HashSet<(Place, KeyTerm, EffectTraits)>? seen = null;
         foreach (var site in body.Sites)
         {
             foreach (var effect in site.Effects)
             {
-                if (Exported(effect, body, facts) is not { } outside)
+                if (effect.In(replace) is not { } outside)
                 {
                     continue;
                 }
 
-                if (effect.IsWrite && Array.Exists(barriers, barrier => barrier.Index > site.Index))
+                var traits = outside.Traits;
+                if (effect.IsWrite && lastBarrier > site.Index)
                 {
-                    outside = outside with { Traits = outside.Traits | EffectTraits.Settled };
+                    traits |= EffectTraits.Settled;
                 }
 
-                if (effect.MayBeServedByReplica
-                    && (Array.Exists(barriers, barrier => barrier.Index < site.Index) || IsAnswered(effect, site, body)))
+                if (effect.MayBeServedByReplica && (firstBarrier < site.Index || IsAnswered(effect, site, body)))
                 {
-                    outside = outside with { Traits = outside.Traits | EffectTraits.Settled };
+                    traits |= EffectTraits.Settled;
                 }
 
-                outside = outside with { IsReturned = IsReturned(effect, site, facts), ValueParameters = Parameters(effect, site) };
-                if (seen.Add((outside.Place, outside.Key, outside.Traits)))
+                var (isReturned, parameters) = (IsReturned(effect, site, facts), Parameters(effect, site));
+                if (traits != outside.Traits || isReturned != outside.IsReturned || parameters != outside.ValueParameters)
+                {
+                    outside = outside with { Traits = traits, IsReturned = isReturned, ValueParameters = parameters };
+                }
+
+                if (exported is null)
+                {
+                    exported = [outside];
+                    continue;
+                }
+
+                // Of many, what is there is found by its hash.
+                const int Few = 8;
+                if (seen is null && exported.Count == Few)
+                {
+                    seen = [.. exported.Select(static one => (one.Place, one.Key, one.Traits))];
+                }
+
+                if (seen?.Add((outside.Place, outside.Key, outside.Traits))
+                    ?? !exported.Exists(one => one.Traits == outside.Traits && one.Place == outside.Place && one.Key.Equals(outside.Key)))
                 {
                     exported.Add(outside);
                 }
             }
         }
 
-        return exported.ToImmutableArray();
+        return exported;
     }
 
     private static bool IsReturned(Effect effect, CallSite site, MemberFacts facts) =>
@@ -125,13 +192,6 @@ internal static class Effects
         earlier.Index < site.Index && (earlier.Together is null || earlier.Together != site.Together)
         && earlier.Effects.Any(write => write.IsWrite && !write.Has(EffectTraits.Settled) && write.Changes(read)));
 
-    // A variable of the function means nothing outside it, and a parameter that it assigns is not what the caller passed.
-    private static Effect? Exported(Effect effect, Body body, MemberFacts facts) => effect.In(leaf =>
-        leaf.Kind == KeyTermKind.Self ? leaf
-        : !SymbolEqualityComparer.Default.Equals(leaf.Symbol!.ContainingSymbol, body.Symbol) ? body == facts.Bodies[0] ? null : leaf
-        : leaf.Symbol is IParameterSymbol && body == facts.Bodies[0] && facts.Scope.IsStable(leaf.Symbol) ? leaf
-        : null);
-
     private static bool IsUnconditional(CallSite site, Body body)
     {
         for (var outer = site.Operation.Parent; outer is not null && outer != body.Root; outer = outer.Parent)
@@ -151,16 +211,14 @@ internal static class Effects
             && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, site.Callee) && ordinal < site.Arguments.Length ? site.Arguments[ordinal]
         : null;
 
-    private static ImmutableArray<Effect> Union(ImmutableArray<Effect> effects, ImmutableArray<Effect> more)
+    private static void AddNew(List<Effect> effects, List<Effect>? more)
     {
-        foreach (var effect in more)
+        foreach (var effect in more ?? [])
         {
-            if (effects.Length < MostEffects && !effects.Any(known => known.Place == effect.Place && known.Key.Equals(effect.Key)))
+            if (effects.Count < MostEffects && !effects.Exists(known => known.Place == effect.Place && known.Key.Equals(effect.Key)))
             {
-                effects = effects.Add(effect);
+                effects.Add(effect);
             }
         }
-
-        return effects;
     }
 }

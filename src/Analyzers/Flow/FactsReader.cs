@@ -7,25 +7,30 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>Reads the facts of a member from its operations, in one pass over them.</summary>
 internal sealed class FactsReader
 {
+    // So few calls are found sooner one by one.
+    private const int FewSites = 12;
+
+    // What the last member of the thread left behind: there are many members.
+    [ThreadStatic]
+    private static Stack<(IOperation Operation, Body Body)>? _spare;
+
     private readonly CallShapes _shapes;
     private readonly EffectReader _effects;
     private readonly KeyReader _keys;
     private readonly BodyScope _scope = new();
     private readonly ValueFlow _values;
     private readonly MemberFacts _facts;
-    private readonly Dictionary<IOperation, Body> _lambdas = [];
-    private readonly Dictionary<ISymbol, Body> _functions = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<IOperation, CallSite> _sites = [];
+    private Dictionary<IOperation, CallSite>? _sites;
     private readonly List<(IOperation Operation, IMethodSymbol Method, CallShape Shape, Body Body)> _calls = [];
-    private readonly List<IOperation> _returned = [];
-    private readonly List<ILocalSymbol> _locals = [];
+    private List<IOperation>? _returned;
+    private List<ILocalSymbol>? _locals;
 
     private FactsReader(ISymbol? owner, ImmutableArray<IOperation> blocks, CallShapes shapes, KeyBuilders builders, KnownSymbols symbols)
     {
         _shapes = shapes;
         _keys = new KeyReader(_scope, builders, ImmutableStack<ISymbol>.Empty);
         _effects = new EffectReader(symbols, _keys);
-        _values = new ValueFlow(owner, operation => _sites.TryGetValue(operation, out var site) ? site.Index : -1);
+        _values = new ValueFlow(owner, IndexOf);
         _facts = new MemberFacts { Scope = _scope, SourcesOf = _values.Of, Mark = owner is IMethodSymbol method ? shapes.Mark(method) : EffectTraits.None };
         var own = new Body(owner, blocks[0]);
         _facts.Bodies.Add(own);
@@ -45,7 +50,8 @@ internal sealed class FactsReader
     // Not by recursion: a tree may be as deep as its author likes.
     private void Visit(IOperation root, Body body)
     {
-        var pending = new Stack<(IOperation Operation, Body Body)>();
+        var pending = _spare ?? new Stack<(IOperation Operation, Body Body)>(64);
+        _spare = null;
         pending.Push((root, body));
         while (pending.Count > 0)
         {
@@ -56,6 +62,8 @@ internal sealed class FactsReader
                 pending.Push((child, owner));
             }
         }
+
+        _spare = pending;
     }
 
     private void Note(IOperation operation, ref Body body)
@@ -66,26 +74,18 @@ internal sealed class FactsReader
         {
             case IAnonymousFunctionOperation lambda:
                 _facts.Bodies.Add(body = new Body(lambda.Symbol, lambda));
-                _lambdas.Add(lambda, body);
                 return;
             case ILocalFunctionOperation function:
                 _facts.Bodies.Add(body = new Body(function.Symbol, function));
-                _functions[function.Symbol] = body;
                 return;
             case IReturnOperation { ReturnedValue: { } value } when body == _facts.Bodies[0]:
-                _returned.Add(value);
+                (_returned ??= []).Add(value);
                 return;
             case IVariableDeclaratorOperation declarator:
-                _locals.Add(declarator.Symbol);
+                (_locals ??= []).Add(declarator.Symbol);
                 return;
             case ILockOperation:
                 _facts.Locks.Add(operation.Syntax.SpanStart);
-                return;
-            case IAssignmentOperation { Target: IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } target }:
-                body.Assigned.Add(target.Member.OriginalDefinition);
-                return;
-            case IIncrementOrDecrementOperation { Target: IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } target }:
-                body.Assigned.Add(target.Member.OriginalDefinition);
                 return;
         }
 
@@ -110,12 +110,16 @@ internal sealed class FactsReader
     private void Complete()
     {
         _calls.Sort(static (one, other) => one.Operation.Syntax.Span.End.CompareTo(other.Operation.Syntax.Span.End));
-        foreach (var (operation, method, shape, body) in _calls)
+        _sites = _calls.Count > FewSites ? [] : null;
+        foreach (var (operation, _, shape, body) in _calls)
         {
             var site = new CallSite(operation, shape.Kind, _facts.Sites.Count, body);
             _facts.Sites.Add(site);
             body.Sites.Add(site);
-            _sites[operation] = site;
+            if (_sites is not null)
+            {
+                _sites[operation] = site;
+            }
         }
 
         _values.Complete();
@@ -124,16 +128,39 @@ internal sealed class FactsReader
             Describe(_facts.Sites[i], _calls[i].Method, _calls[i].Shape);
         }
 
-        foreach (var local in _locals)
+        foreach (var local in _locals ?? [])
         {
-            if (_scope.OnlyValue(local) is { } value && KeyReader.Unwrap(value) is { } call && _sites.TryGetValue(call, out var site))
+            if (_scope.OnlyValue(local) is { } value && KeyReader.Unwrap(value) is { } call && SiteOf(call) is { } site)
             {
                 site.ResultLocal = local;
             }
         }
 
         Send();
-        _facts.Returned = _returned.Aggregate(default(Sources), (sum, value) => sum | _values.Of(value));
+        foreach (var value in _returned ?? [])
+        {
+            _facts.Returned |= _values.Of(value);
+        }
+    }
+
+    private int IndexOf(IOperation operation) => SiteOf(operation)?.Index ?? -1;
+
+    private CallSite? SiteOf(IOperation operation)
+    {
+        if (_sites is not null)
+        {
+            return _sites.TryGetValue(operation, out var known) ? known : null;
+        }
+
+        foreach (var site in _facts.Sites)
+        {
+            if (site.Operation == operation)
+            {
+                return site;
+            }
+        }
+
+        return null;
     }
 
     private void Describe(CallSite site, IMethodSymbol method, CallShape shape)
@@ -199,17 +226,34 @@ internal sealed class FactsReader
 
         if (site.Kind is CallKind.Raw or CallKind.Execute or CallKind.Attributed or CallKind.Source)
         {
-            site.Conditions = Reach.Conditions(site.Operation).ToImmutableArray();
-            site.Control = site.Conditions.Aggregate(default(Sources), (sum, condition) => sum | _values.Of(condition));
+            site.Conditions = Reach.Conditions(site.Operation);
+            foreach (var condition in site.Conditions)
+            {
+                site.Control |= _values.Of(condition);
+            }
         }
     }
 
     private void AddValues(CallSite site, IInvocationOperation call)
     {
-        var sources = site.Values.Aggregate(default(Sources), (sum, value) => sum | _values.Of(value));
-        site.ArgumentSources = ImmutableArray.Create(sources);
-        site.Direct = site.Direct.Select(effect => effect.IsWrite ? effect with { ValueParameters = sources.Parameters } : effect).ToImmutableArray();
-        if (site.Direct.Any(static effect => effect.Has(EffectTraits.Queued)))
+        var sources = default(Sources);
+        foreach (var value in site.Values)
+        {
+            sources |= _values.Of(value);
+        }
+
+        site.ArgumentSources = [sources];
+        var isQueued = false;
+        for (var i = 0; i < site.Direct.Count; i++)
+        {
+            isQueued |= site.Direct[i].Has(EffectTraits.Queued);
+            if (site.Direct[i].IsWrite && sources.Parameters != 0)
+            {
+                site.Direct[i] = site.Direct[i] with { ValueParameters = sources.Parameters };
+            }
+        }
+
+        if (isQueued)
         {
             site.Queue = _keys.Read(call.Instance);
         }
@@ -217,40 +261,42 @@ internal sealed class FactsReader
 
     private void Pass(CallSite site, IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments)
     {
-        var terms = new KeyTerm?[method.Parameters.Length];
-        var sources = new Sources[method.Parameters.Length];
-        foreach (var argument in arguments)
+        if (method.Parameters.IsEmpty)
         {
-            if (argument.Parameter is { Ordinal: var ordinal } && ordinal < terms.Length)
-            {
-                terms[ordinal] = _keys.Read(argument.Value);
-                sources[ordinal] = _values.Of(argument.Value);
-            }
+            return;
         }
 
-        site.Arguments = terms.ToImmutableArray();
-        site.ArgumentSources = sources.ToImmutableArray();
+        site.Arguments = new KeyTerm?[method.Parameters.Length];
+        site.ArgumentSources = new Sources[method.Parameters.Length];
+        foreach (var argument in arguments)
+        {
+            if (argument.Parameter is { Ordinal: var ordinal } && ordinal < site.Arguments.Length)
+            {
+                site.Arguments[ordinal] = _keys.Read(argument.Value);
+                site.ArgumentSources[ordinal] = _values.Of(argument.Value);
+            }
+        }
     }
 
     private void RunArguments(CallSite site, IInvocationOperation call)
     {
-        var bodies = ImmutableArray.CreateBuilder<Body>();
-        var methods = ImmutableArray.CreateBuilder<IMethodSymbol>();
+        List<Body>? bodies = null;
+        List<IMethodSymbol>? methods = null;
         foreach (var argument in call.Arguments)
         {
             if (Function(argument.Value, method: null) is { } body)
             {
-                bodies.Add(body);
+                (bodies ??= []).Add(body);
             }
             else if (KeyReader.Unwrap(argument.Value) is IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } }
                 && _shapes.Of(method) is { Kind: CallKind.Source, Callee: { } callee })
             {
-                methods.Add(callee);
+                (methods ??= []).Add(callee);
             }
         }
 
-        site.Runs = bodies.ToImmutable();
-        site.RunsMethods = methods.ToImmutable();
+        site.Runs = bodies?.ToImmutableArray() ?? ImmutableArray<Body>.Empty;
+        site.RunsMethods = methods?.ToImmutableArray() ?? ImmutableArray<IMethodSymbol>.Empty;
     }
 
     // The function of this member that an expression stands for.
@@ -258,7 +304,7 @@ internal sealed class FactsReader
     {
         if (method is { MethodKind: MethodKind.LocalFunction })
         {
-            return _functions.TryGetValue(method.OriginalDefinition, out var local) ? local : null;
+            return _facts.Bodies.Find(body => body.Root is ILocalFunctionOperation && SymbolEqualityComparer.Default.Equals(body.Symbol, method.OriginalDefinition));
         }
 
         expression = KeyReader.Unwrap(expression);
@@ -269,7 +315,7 @@ internal sealed class FactsReader
 
         return (expression as IDelegateCreationOperation)?.Target switch
         {
-            IAnonymousFunctionOperation lambda => _lambdas.TryGetValue(lambda, out var body) ? body : null,
+            IAnonymousFunctionOperation lambda => _facts.Bodies.Find(body => body.Root == lambda),
             IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } => Function(expression: null, function),
             _ => null,
         };
@@ -287,7 +333,7 @@ internal sealed class FactsReader
         foreach (var operand in together.Arguments.SelectMany(static argument => argument.Value.DescendantsAndSelf()))
         {
             var call = operand is ILocalReferenceOperation { Local: var local } && _scope.OnlyValue(local) is { } value ? KeyReader.Unwrap(value) : operand;
-            if (call is not null && _sites.TryGetValue(call, out var site))
+            if (call is not null && SiteOf(call) is { } site)
             {
                 site.Together ??= together;
             }
@@ -297,14 +343,21 @@ internal sealed class FactsReader
     // What is queued happens where the queue is sent.
     private void Send()
     {
-        foreach (var execute in _facts.Sites.Where(static site => site is { Kind: CallKind.SendsQueue, Queue: not null }))
+        foreach (var execute in _facts.Sites)
         {
-            execute.Direct = _facts.Sites
-                .Where(site => site.Kind == CallKind.Raw && execute.Queue!.Equals(site.Queue))
-                .SelectMany(static site => site.Direct)
-                .Where(static effect => effect.IsWrite)
-                .Select(static effect => effect with { Traits = (effect.Traits & ~EffectTraits.Queued) | EffectTraits.Conditional })
-                .ToImmutableArray();
+            if (execute is not { Kind: CallKind.SendsQueue, Queue: { } queue })
+            {
+                continue;
+            }
+
+            foreach (var site in _facts.Sites)
+            {
+                if (site.Kind == CallKind.Raw && queue.Equals(site.Queue))
+                {
+                    execute.Direct.AddRange(site.Direct.Where(static effect => effect.IsWrite)
+                        .Select(static effect => effect with { Traits = (effect.Traits & ~EffectTraits.Queued) | EffectTraits.Conditional }));
+                }
+            }
         }
     }
 }

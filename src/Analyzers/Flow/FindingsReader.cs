@@ -11,37 +11,61 @@ internal static class FindingsReader
     public static MemberFindings Read(MemberFacts facts, RedisFlow flow, CancellationToken cancellationToken)
     {
         var (following, always) = Following(facts, flow, cancellationToken);
-        return ValueFindings.Read(facts) with
-        {
-            Following = following,
-            AlwaysFollowing = always,
-            ReadsReplicas = facts.Sites.Exists(static site => site.Direct.Any(static effect => effect.MayBeServedByReplica && effect.Has(EffectTraits.Raw))),
-        };
+        var values = ValueFindings.Read(facts);
+        var readsReplicas = facts.Sites.Exists(static site => site.Direct.Exists(static effect => effect.MayBeServedByReplica && effect.Has(EffectTraits.Raw)));
+        return following.IsEmpty && always.IsEmpty && !readsReplicas
+            ? values
+            : values with { Following = following, AlwaysFollowing = always, ReadsReplicas = readsReplicas };
     }
 
     private static (ImmutableArray<Finding> Following, ImmutableArray<Finding> Always) Following(MemberFacts facts, RedisFlow flow, CancellationToken cancellationToken)
     {
-        var found = new List<Finding>();
-        var always = new List<Finding>();
+        List<Finding>? found = null, always = null;
         ControlFlowGraph? whole = null;
-        foreach (var body in facts.Bodies.Where(HasPair))
+        foreach (var body in facts.Bodies)
         {
-            if ((whole ??= Graph(facts.Bodies[0].Root, flow, cancellationToken)) is { } outer && GraphOf(body, outer, cancellationToken) is { } graph)
+            if (HasPair(body) && (whole ??= Graph(facts.Bodies[0].Root, flow, cancellationToken)) is { } outer && GraphOf(body, outer, cancellationToken) is { } graph)
             {
-                new FollowingWrites(graph, body, flow, cancellationToken).Run(found, always);
+                new FollowingWrites(graph, body, flow, cancellationToken).Run(found ??= [], always ??= []);
             }
         }
 
         return (Sorted(found), Sorted(always));
     }
 
-    private static ImmutableArray<Finding> Sorted(List<Finding> findings) => findings.OrderBy(static finding => finding.ReadAt.Span.Start).ToImmutableArray();
+    private static ImmutableArray<Finding> Sorted(List<Finding>? findings) =>
+        findings is not { Count: > 0 } ? ImmutableArray<Finding>.Empty : findings.OrderBy(static finding => finding.ReadAt.Span.Start).ToImmutableArray();
 
     private static bool HasPair(Body body)
     {
-        var writes = body.Sites.SelectMany(static site => site.Effects).Where(static effect => effect.IsWrite && !effect.Has(EffectTraits.Settled)).ToArray();
-        return writes.Length > 0 && body.Sites.SelectMany(static site => site.Effects).Any(read =>
-            !read.IsWrite && (read.Traits & (EffectTraits.Replica | EffectTraits.ReadYourWrites)) != 0 && Array.Exists(writes, write => write.Changes(read)));
+        foreach (var site in body.Sites)
+        {
+            foreach (var read in site.Effects)
+            {
+                if (!read.IsWrite && (read.Traits & (EffectTraits.Replica | EffectTraits.ReadYourWrites)) != 0 && IsWritten(read, body))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsWritten(Effect read, Body body)
+    {
+        foreach (var site in body.Sites)
+        {
+            foreach (var write in site.Effects)
+            {
+                if (write.IsWrite && !write.Has(EffectTraits.Settled) && write.Changes(read))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static ControlFlowGraph? Graph(IOperation block, RedisFlow flow, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal sealed class FollowingWrites
     private readonly Dictionary<CallSite, WriteSet> _writesOf = [];
     private readonly Dictionary<ISymbol, WriteSet> _dependents = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<CaptureId, ISymbol> _captures = [];
+    private readonly (CallSite? Site, ISymbol? Changed)[][] _steps;
     private readonly (WriteSet May, WriteSet Must)?[] _before;
     private readonly ISymbol[] _members;
     private readonly Dictionary<IMethodSymbol, ISymbol[]> _assigned = new(SymbolEqualityComparer.Default);
@@ -33,17 +34,21 @@ internal sealed class FollowingWrites
         _graph = graph;
         _flow = flow;
         _before = new (WriteSet, WriteSet)?[graph.Blocks.Length];
+        _steps = new (CallSite?, ISymbol?)[graph.Blocks.Length][];
         foreach (var site in body.Sites)
         {
             // Of a call that is both a property and something around it, the one that does something.
-            if (!site.Effects.IsEmpty || site.IsBarrier || !_sites.ContainsKey(site.Operation.Syntax))
+            if (site.Effects.Count > 0 || site.IsBarrier || !_sites.ContainsKey(site.Operation.Syntax))
             {
                 _sites[site.Operation.Syntax] = site;
             }
 
-            foreach (var effect in site.Effects.Where(static effect => effect.IsWrite && !effect.Has(EffectTraits.Settled)))
+            foreach (var effect in site.Effects)
             {
-                _writes.Add((site, effect));
+                if (effect.IsWrite && !effect.Has(EffectTraits.Settled))
+                {
+                    _writes.Add((site, effect));
+                }
             }
         }
 
@@ -60,6 +65,11 @@ internal sealed class FollowingWrites
         {
             _flow.CountLimit();
             return;
+        }
+
+        for (var ordinal = 0; ordinal < _steps.Length; ordinal++)
+        {
+            _steps[ordinal] = Steps(_graph.Blocks[ordinal]);
         }
 
         // In the order of the text, so that what joins again is looked at once, and not once for each way to it.
@@ -197,9 +207,9 @@ internal sealed class FollowingWrites
     {
         for (var ordinal = region.FirstBlockOrdinal; ordinal <= region.LastBlockOrdinal; ordinal++)
         {
-            foreach (var operation in Operations(_graph.Blocks[ordinal]))
+            foreach (var (site, _) in _steps[ordinal])
             {
-                if (SiteOf(operation) is not { } site)
+                if (site is null)
                 {
                     continue;
                 }
@@ -223,7 +233,56 @@ internal sealed class FollowingWrites
         BasicBlock block, (WriteSet May, WriteSet Must) state, Action<CallSite, (WriteSet May, WriteSet Must)>? report, out WriteSet anywhere)
     {
         anywhere = state.May;
-        foreach (var operation in Operations(block))
+        foreach (var (site, changed) in _steps[block.Ordinal])
+        {
+            if (changed is not null)
+            {
+                state = Forget(changed, state);
+                continue;
+            }
+
+            report?.Invoke(site!, state);
+            if (site!.IsBarrier)
+            {
+                state = (WriteSet.Empty, WriteSet.Empty);
+            }
+
+            foreach (var member in AssignedBy(site))
+            {
+                state = Forget(member, state);
+            }
+
+            if (_writesOf.TryGetValue(site, out var writes))
+            {
+                state = (state.May.Union(writes), state.Must.Union(writes));
+            }
+
+            anywhere = anywhere.Union(state.May);
+        }
+
+        return state;
+    }
+
+    // What happens in a block, in order: calls that matter, and variables that are given another value.
+    private (CallSite? Site, ISymbol? Changed)[] Steps(BasicBlock block)
+    {
+        List<(CallSite?, ISymbol?)>? steps = null;
+        foreach (var whole in block.Operations)
+        {
+            AddSteps(whole, ref steps);
+        }
+
+        if (block.BranchValue is { } branch)
+        {
+            AddSteps(branch, ref steps);
+        }
+
+        return steps?.ToArray() ?? [];
+    }
+
+    private void AddSteps(IOperation whole, ref List<(CallSite? Site, ISymbol? Changed)>? steps)
+    {
+        foreach (var operation in InOrder(whole))
         {
             switch (operation)
             {
@@ -233,44 +292,34 @@ internal sealed class FollowingWrites
                 case IDeconstructionAssignmentOperation { Target: ITupleOperation targets }:
                     foreach (var target in targets.DescendantsAndSelf())
                     {
-                        state = Forget(target, state);
+                        AddChange(target, ref steps);
                     }
 
                     break;
                 case IAssignmentOperation assignment:
-                    state = Forget(assignment.Target, state);
+                    AddChange(assignment.Target, ref steps);
                     break;
                 case IIncrementOrDecrementOperation changed:
-                    state = Forget(changed.Target, state);
+                    AddChange(changed.Target, ref steps);
                     break;
                 case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
-                    state = Forget(argument.Value, state);
+                    AddChange(argument.Value, ref steps);
                     break;
             }
 
             if (SiteOf(operation) is { } site)
             {
-                report?.Invoke(site, state);
-                if (site.IsBarrier)
-                {
-                    state = (WriteSet.Empty, WriteSet.Empty);
-                }
-
-                foreach (var member in AssignedBy(site))
-                {
-                    state = Forget(member, state);
-                }
-
-                if (_writesOf.TryGetValue(site, out var writes))
-                {
-                    state = (state.May.Union(writes), state.Must.Union(writes));
-                }
+                (steps ??= []).Add((site, null));
             }
-
-            anywhere = anywhere.Union(state.May);
         }
+    }
 
-        return state;
+    private void AddChange(IOperation target, ref List<(CallSite? Site, ISymbol? Changed)>? steps)
+    {
+        if (Variable(target) is { } changed)
+        {
+            (steps ??= []).Add((null, changed));
+        }
     }
 
     // The fields and properties in keys that a call assigns on its way.
@@ -292,9 +341,6 @@ internal sealed class FollowingWrites
     private CallSite? SiteOf(IOperation operation) =>
         operation is IInvocationOperation or IObjectCreationOperation or IPropertyReferenceOperation && _sites.TryGetValue(operation.Syntax, out var site)
             && site.Operation.Kind == operation.Kind ? site : null;
-
-    private (WriteSet May, WriteSet Must) Forget(IOperation target, (WriteSet May, WriteSet Must) state) =>
-        Variable(target) is { } symbol ? Forget(symbol, state) : state;
 
     private (WriteSet May, WriteSet Must) Forget(ISymbol symbol, (WriteSet May, WriteSet Must) state)
     {
@@ -360,31 +406,27 @@ internal sealed class FollowingWrites
         .Where(static site => site.Effects.All(static effect => effect.Has(EffectTraits.TellsWhetherDone)))
         .Aggregate(WriteSet.Empty, (sum, site) => _writesOf.TryGetValue(site, out var writes) ? sum.Union(writes) : sum);
 
-    private static IEnumerable<IOperation> Operations(BasicBlock block) =>
-        (block.BranchValue is null ? block.Operations : block.Operations.Add(block.BranchValue)).SelectMany(InOrder);
-
     // Operands are evaluated before what they are operands of.
-    private static IEnumerable<IOperation> InOrder(IOperation operation)
+    private static List<IOperation> InOrder(IOperation operation)
     {
-        var pending = new Stack<(IOperation Operation, bool IsOpened)>();
-        pending.Push((operation, false));
+        // What comes first in a walk from the right comes last in the evaluation.
+        var order = new List<IOperation>();
+        var pending = new Stack<IOperation>();
+        pending.Push(operation);
         while (pending.Count > 0)
         {
-            var (next, isOpened) = pending.Pop();
-            if (isOpened)
-            {
-                yield return next;
-                continue;
-            }
-
-            pending.Push((next, true));
+            var next = pending.Pop();
+            order.Add(next);
             if (next is not IFlowAnonymousFunctionOperation)
             {
-                foreach (var child in next.ChildOperations.Reverse())
+                foreach (var child in next.ChildOperations)
                 {
-                    pending.Push((child, false));
+                    pending.Push(child);
                 }
             }
         }
+
+        order.Reverse();
+        return order;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
 
     private readonly ConcurrentDictionary<ISymbol, KeyTerm?> _values = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, DatabaseTerm?> _databases = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, bool> _primary = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _sameness = new(SymbolEqualityComparer.Default);
 
     /// <summary>
@@ -53,6 +54,23 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
         value = value?.Replace(leaf => leaf.Kind == KeyTermKind.Self
             || (leaf.Symbol is IParameterSymbol { ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, member)) ? leaf : null);
         return _values.GetOrAdd(member, value);
+    }
+
+    /// <summary>What the members of a type see of such a parameter is a field in all but name.</summary>
+    public bool IsOfPrimaryConstructor(IParameterSymbol parameter)
+    {
+        if (parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
+        {
+            return false;
+        }
+
+        if (!_primary.TryGetValue(constructor, out var isPrimary))
+        {
+            isPrimary = constructor.DeclaringSyntaxReferences is [var declaration, ..] && declaration.GetSyntax() is TypeDeclarationSyntax;
+            _primary.TryAdd(constructor, isPrimary);
+        }
+
+        return isPrimary;
     }
 
     /// <summary>The database that a field or property holds, where the source says how it is made.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace RedisSafety.Analyzers.Flow;
@@ -166,7 +165,7 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             case ILocalReferenceOperation { Local: var local }:
                 return Local(local, depth);
             case IParameterReferenceOperation parameter:
-                return IsOfPrimaryConstructor(parameter.Parameter) ? KeyTerm.OfMember(KeyTerm.Self, parameter.Parameter) : KeyTerm.OfVariable(parameter.Parameter);
+                return builders.IsOfPrimaryConstructor(parameter.Parameter) ? KeyTerm.OfMember(KeyTerm.Self, parameter.Parameter) : KeyTerm.OfVariable(parameter.Parameter);
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                 return KeyTerm.Self;
             case IFieldReferenceOperation field:
@@ -185,11 +184,6 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
                 return null;
         }
     }
-
-    // What the members of a type see of it is a field in all but name.
-    private static bool IsOfPrimaryConstructor(IParameterSymbol parameter) =>
-        parameter.ContainingSymbol is IMethodSymbol { MethodKind: MethodKind.Constructor, DeclaringSyntaxReferences: [var declaration, ..] }
-        && declaration.GetSyntax() is TypeDeclarationSyntax;
 
     // Sums lean to the left, as deep as they are long.
     private KeyTerm? Sum(IOperation expression, int depth)
@@ -236,7 +230,7 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
     private bool IsStable(KeyTerm term) => term.Kind switch
     {
         KeyTermKind.Variable => scope.IsStable(term.Symbol!),
-        KeyTermKind.Member when scope.AssignedMembers.Contains(term.Symbol!) => false,
+        KeyTermKind.Member when scope.Assigns(term.Symbol!) => false,
         _ => term.Children.All(IsStable),
     };
 

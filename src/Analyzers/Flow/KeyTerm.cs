@@ -64,28 +64,20 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
         Bounded(new KeyTerm(KeyTermKind.Formatted, format, symbol: null, ImmutableArray.Create(value)));
 
     /// <summary>Pieces one after the other; null where it grows too large.</summary>
-    public static KeyTerm? OfJoined(IEnumerable<KeyTerm> pieces)
+    public static KeyTerm? OfJoined(IReadOnlyList<KeyTerm> pieces)
     {
-        var flat = ImmutableArray.CreateBuilder<KeyTerm>();
-        foreach (var piece in pieces)
+        var flat = new List<KeyTerm>(pieces.Count);
+        for (var i = 0; i < pieces.Count; i++)
         {
-            foreach (var part in piece.Kind == KeyTermKind.Joined ? piece.Children : ImmutableArray.Create(piece))
+            if (pieces[i].Kind != KeyTermKind.Joined)
             {
-                if (part.Kind != KeyTermKind.Text)
-                {
-                    flat.Add(part);
-                }
-                else if (part.Text!.Length > 0)
-                {
-                    if (flat.Count > 0 && flat[flat.Count - 1] is { Kind: KeyTermKind.Text } before)
-                    {
-                        flat[flat.Count - 1] = OfText(before.Text + part.Text);
-                    }
-                    else
-                    {
-                        flat.Add(part);
-                    }
-                }
+                Add(flat, pieces[i]);
+                continue;
+            }
+
+            foreach (var part in pieces[i].Children)
+            {
+                Add(flat, part);
             }
         }
 
@@ -93,7 +85,7 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
         {
             0 => OfText(""),
             1 => flat[0],
-            _ => Bounded(new KeyTerm(KeyTermKind.Joined, text: null, symbol: null, flat.ToImmutable())),
+            _ => Bounded(new KeyTerm(KeyTermKind.Joined, text: null, symbol: null, flat.ToImmutableArray())),
         };
     }
 
@@ -110,22 +102,28 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
                 return this;
         }
 
-        var children = ImmutableArray.CreateBuilder<KeyTerm>(Children.Length);
-        var isChanged = false;
-        foreach (var child in Children)
+        KeyTerm[]? changed = null;
+        for (var i = 0; i < Children.Length; i++)
         {
-            if (child.Replace(replace) is not { } replaced)
+            if (Children[i].Replace(replace) is not { } replaced)
             {
                 return null;
             }
 
-            isChanged |= !ReferenceEquals(child, replaced);
-            children.Add(replaced);
+            if (changed is null && !ReferenceEquals(Children[i], replaced))
+            {
+                changed = [.. Children];
+            }
+
+            if (changed is not null)
+            {
+                changed[i] = replaced;
+            }
         }
 
-        return !isChanged ? this
-            : Kind == KeyTermKind.Joined ? OfJoined(children)
-            : Bounded(new KeyTerm(Kind, Text, Symbol, children.ToImmutable()));
+        return changed is null ? this
+            : Kind == KeyTermKind.Joined ? OfJoined(changed)
+            : Bounded(new KeyTerm(Kind, Text, Symbol, ImmutableArray.Create(changed)));
     }
 
     /// <summary>An assignment to this symbol makes it another key.</summary>
@@ -180,6 +178,26 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
         }
 
         return text.ToString();
+    }
+
+    // Text beside text is one text.
+    private static void Add(List<KeyTerm> flat, KeyTerm part)
+    {
+        if (part.Kind != KeyTermKind.Text)
+        {
+            flat.Add(part);
+        }
+        else if (part.Text!.Length > 0)
+        {
+            if (flat.Count > 0 && flat[flat.Count - 1] is { Kind: KeyTermKind.Text } before)
+            {
+                flat[flat.Count - 1] = OfText(before.Text + part.Text);
+            }
+            else
+            {
+                flat.Add(part);
+            }
+        }
     }
 
     private static KeyTerm? Bounded(KeyTerm term) => term._pieces > MostPieces ? null : term;

@@ -15,7 +15,7 @@ internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<IMetho
         ImmutableArray<IMethodSymbol>.Builder? callees = null;
         foreach (var block in blocks)
         {
-            foreach (var operation in block.DescendantsAndSelf())
+            foreach (var operation in new OperationWalk(block))
             {
                 if (Target(operation) is not { } method || method.MethodKind == MethodKind.LocalFunction)
                 {

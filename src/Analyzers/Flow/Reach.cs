@@ -7,46 +7,54 @@ namespace RedisSafety.Analyzers.Flow;
 internal static class Reach
 {
     /// <summary>The conditions around a call, and those before it that leave when they hold.</summary>
-    public static IEnumerable<IOperation> Conditions(IOperation call)
+    public static IReadOnlyList<IOperation> Conditions(IOperation call)
     {
+        List<IOperation>? conditions = null;
         var inner = call;
         for (var outer = call.Parent; outer is not null; inner = outer, outer = outer.Parent)
         {
             switch (outer)
             {
                 case IConditionalOperation conditional when inner != conditional.Condition:
-                    yield return conditional.Condition;
+                    (conditions ??= []).Add(conditional.Condition);
                     break;
                 case IWhileLoopOperation { Condition: { } condition } when inner != condition:
-                    yield return condition;
+                    (conditions ??= []).Add(condition);
                     break;
                 case IForLoopOperation { Condition: { } condition } when inner != condition:
-                    yield return condition;
+                    (conditions ??= []).Add(condition);
                     break;
                 case ISwitchOperation cases when inner != cases.Value:
-                    yield return cases.Value;
+                    (conditions ??= []).Add(cases.Value);
                     break;
                 case ISwitchExpressionOperation cases when inner != cases.Value:
-                    yield return cases.Value;
+                    (conditions ??= []).Add(cases.Value);
                     break;
                 case ICoalesceOperation coalesce when inner != coalesce.Value:
-                    yield return coalesce.Value;
+                    (conditions ??= []).Add(coalesce.Value);
                     break;
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } binary when inner != binary.LeftOperand:
-                    yield return binary.LeftOperand;
+                    (conditions ??= []).Add(binary.LeftOperand);
                     break;
                 case IBlockOperation block:
-                    foreach (var statement in block.Operations.TakeWhile(statement => statement != inner))
+                    foreach (var statement in block.Operations)
                     {
+                        if (statement == inner)
+                        {
+                            break;
+                        }
+
                         if (statement is IConditionalOperation guard && (Leaves(guard.WhenTrue) || Leaves(guard.WhenFalse)))
                         {
-                            yield return guard.Condition;
+                            (conditions ??= []).Add(guard.Condition);
                         }
                     }
 
                     break;
             }
         }
+
+        return conditions ?? (IReadOnlyList<IOperation>)[];
     }
 
     private static bool Leaves(IOperation? branch) => branch switch

@@ -26,6 +26,27 @@ internal sealed record RedisAccess(RedisCall Call, RedisCommand Command, bool Is
     public static RedisAccess? Of(IInvocationOperation call, KnownSymbols symbols) =>
         RedisCall.Of(call, symbols) is { IsData: true, Sent.Command: not null } known ? Of(known, symbols) : null;
 
+    /// <summary>The access of a call whose flags ask for a replica; null for all others, of which little is looked at.</summary>
+    public static RedisAccess? OfReplicaFlags(IInvocationOperation call, KnownSymbols symbols)
+    {
+        var parameters = call.TargetMethod.Parameters;
+        if (parameters.IsEmpty || !SymbolEqualityComparer.Default.Equals(parameters[parameters.Length - 1].Type, symbols.CommandFlags))
+        {
+            return null;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (!argument.IsImplicit && argument.Value.ConstantValue is { HasValue: true, Value: int value } && (value & DemandReplica) >= PreferReplica
+                && SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
+            {
+                return Of(call, symbols);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The access of a call whose command is known.</summary>
     public static RedisAccess Of(RedisCall call, KnownSymbols symbols)
     {

@@ -20,12 +20,15 @@ internal sealed class RedisFlow
     private readonly ConcurrentDictionary<IMethodSymbol, Summary> _summaries = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, MemberFindings> _findings = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes)> _families = new(SymbolEqualityComparer.Default);
+    private readonly PendingMembers _pending = new();
+    private readonly Func<IMethodSymbol, bool> _isKnown;
     private int _graphs;
     private int _limitsReached;
 
     private RedisFlow(Compilation compilation, KnownSymbols symbols)
     {
         _compilation = compilation;
+        _isKnown = _summaries.ContainsKey;
         Symbols = symbols;
         _shapes = new CallShapes(compilation, symbols, new Implementations(compilation));
         _builders = new KeyBuilders(compilation, symbols);
@@ -56,51 +59,51 @@ internal sealed class RedisFlow
     /// <summary>What a call of a method does, in terms of its parameters.</summary>
     public Summary SummaryOf(IMethodSymbol method, CancellationToken cancellationToken)
     {
-        method = method.OriginalDefinition;
-        return _summaries.TryGetValue(method, out var summary) ? summary : new SummarySearch(this, cancellationToken).Run(method);
+        var ready = new Stack<PendingMember>();
+        var summary = SummaryOf(method, ready, cancellationToken);
+        Continue(ready, cancellationToken);
+        return summary;
     }
 
-    /// <summary>What the rules have to say of a member, from its operations.</summary>
-    public MemberFindings FindingsOf(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the rules have to say of a member, from its operations; null where that has to wait until the file is closed, for what the
+    /// methods do that it calls.
+    /// </summary>
+    public MemberFindings? TryFindings(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
     {
+        owner = Declared(owner);
         if (_findings.TryGetValue(owner, out var known))
         {
             return known;
         }
 
-        var findings = MemberFindings.None;
-        var outline = Outline.Of(blocks, _shapes);
-        if (!outline.IsEmpty)
+        if (owner is not IMethodSymbol method)
         {
-            // Facts cost more than a look: nothing is read of a member in whose reach nothing happens.
-            var touches = outline.TouchesRedis;
-            foreach (var callee in outline.Callees)
-            {
-                touches |= !SummaryOf(callee, cancellationToken).IsEmpty;
-            }
-
-            if (touches)
-            {
-                var facts = FactsOf(owner, blocks, callee => SummaryOf(callee, cancellationToken));
-                if (owner is IMethodSymbol method && !_summaries.ContainsKey(method.OriginalDefinition))
-                {
-                    _summaries.TryAdd(method.OriginalDefinition, Effects.Summarize(facts));
-                }
-
-                findings = FindingsReader.Read(facts, this, cancellationToken);
-            }
-            else if (owner is IMethodSymbol method)
-            {
-                _summaries.TryAdd(method.OriginalDefinition, Summary.Empty);
-            }
+            return FindingsOf(owner, blocks, cancellationToken);
         }
 
-        return _findings.GetOrAdd(owner, findings);
+        if (_pending.Find(method) is not null)
+        {
+            return null;
+        }
+
+        var outline = Outline.Of(blocks, _shapes);
+        return _pending.TryAdd(method, blocks, outline, _isKnown) ? null : Examine(method, blocks, outline, cancellationToken);
+    }
+
+    /// <summary>What the rules have to say of a member, from its operations.</summary>
+    public MemberFindings FindingsOf(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
+    {
+        owner = Declared(owner);
+        return _findings.TryGetValue(owner, out var known) ? known : Examine(owner, blocks, Outline.Of(blocks, _shapes), cancellationToken);
     }
 
     /// <summary>What the rules have to say of a method of the source.</summary>
     public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
-        _findings.TryGetValue(method, out var known) ? known : FindingsOf(method, SourceBodies.Of(_compilation, method), cancellationToken);
+        _findings.TryGetValue(Declared(method), out var known) ? known : FindingsOf(method, Blocks(method), cancellationToken);
+
+    /// <summary>All of a file has been shown: the members of it whose findings had to wait until now.</summary>
+    public IReadOnlyList<IMethodSymbol> Close(SyntaxTree tree) => _pending.Close(tree);
 
     /// <summary>The reads of a type that meet its writes, by family of keys.</summary>
     public (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes) FamiliesOf(INamedTypeSymbol type, CancellationToken cancellationToken) =>
@@ -122,7 +125,7 @@ internal sealed class RedisFlow
                 scope.Add(operation);
             }
 
-            if (scope.AssignedMembers.Contains(member) || seen.Count > MostMethods)
+            if (scope.Assigns(member) || seen.Count > MostMethods)
             {
                 return true;
             }
@@ -142,11 +145,29 @@ internal sealed class RedisFlow
 
     internal bool TryGet(IMethodSymbol method, out Summary summary) => _summaries.TryGetValue(method, out summary!);
 
-    internal void Keep(IMethodSymbol method, Summary summary) => _summaries.TryAdd(method, summary);
+    internal void Keep(IMethodSymbol method, Summary summary, Stack<PendingMember> ready)
+    {
+        _summaries.TryAdd(method, summary);
+        _pending.Known(method, ready);
+    }
+
+    // Looks at members that wait for nothing any more, and at those that wait for them.
+    private void Continue(Stack<PendingMember> ready, CancellationToken cancellationToken)
+    {
+        while (ready.Count > 0)
+        {
+            var next = ready.Pop();
+            if (!_findings.ContainsKey(next.Method))
+            {
+                Examine(next.Method, next.Blocks, next.Outline, ready, cancellationToken);
+            }
+        }
+    }
 
     internal void Keep(IMethodSymbol method, MemberFindings findings) => _findings.TryAdd(method, findings);
 
-    internal ImmutableArray<IOperation> Blocks(IMethodSymbol method) => SourceBodies.Of(_compilation, method);
+    internal ImmutableArray<IOperation> Blocks(IMethodSymbol method) =>
+        _pending.Find(method) is { Blocks: { IsEmpty: false } blocks } ? blocks : SourceBodies.Of(_compilation, method);
 
     internal Outline OutlineOf(ImmutableArray<IOperation> blocks) => Outline.Of(blocks, _shapes);
 
@@ -155,5 +176,47 @@ internal sealed class RedisFlow
         var facts = FactsReader.Read(owner, blocks, _shapes, _builders, Symbols);
         Effects.Complete(facts, summaryOf);
         return facts;
+    }
+
+    // Calls name the declaring half of a partial method, the driver the half with the code.
+    private static ISymbol Declared(ISymbol member) => member is IMethodSymbol method ? (method.PartialDefinitionPart ?? method).OriginalDefinition : member;
+
+    private MemberFindings Examine(ISymbol owner, ImmutableArray<IOperation> blocks, Outline outline, CancellationToken cancellationToken)
+    {
+        var ready = new Stack<PendingMember>();
+        var findings = Examine(owner, blocks, outline, ready, cancellationToken);
+        Continue(ready, cancellationToken);
+        return findings;
+    }
+
+    private MemberFindings Examine(ISymbol owner, ImmutableArray<IOperation> blocks, Outline outline, Stack<PendingMember> ready, CancellationToken cancellationToken)
+    {
+        // Facts cost more than a look: nothing is read of a member in whose reach nothing happens.
+        var touches = outline.TouchesRedis;
+        foreach (var callee in outline.Callees)
+        {
+            touches |= !SummaryOf(callee, ready, cancellationToken).IsEmpty;
+        }
+
+        var (summary, findings) = (Summary.Empty, MemberFindings.None);
+        if (touches)
+        {
+            var facts = FactsOf(owner, blocks, callee => SummaryOf(callee, ready, cancellationToken));
+            summary = Effects.Summarize(facts);
+            findings = FindingsReader.Read(facts, this, cancellationToken);
+        }
+
+        if (owner is IMethodSymbol method)
+        {
+            Keep(method, summary, ready);
+        }
+
+        return _findings.GetOrAdd(owner, findings);
+    }
+
+    private Summary SummaryOf(IMethodSymbol method, Stack<PendingMember> ready, CancellationToken cancellationToken)
+    {
+        method = method.OriginalDefinition;
+        return _summaries.TryGetValue(method, out var summary) ? summary : new SummarySearch(this, ready, cancellationToken).Run(method);
     }
 }

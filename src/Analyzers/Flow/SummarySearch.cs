@@ -7,7 +7,7 @@ namespace RedisSafety.Analyzers.Flow;
 /// Works out the summary of a method, and of those that it calls first. Methods that call one another in a circle are worked out
 /// together, to a fixed point (Tarjan's strongly connected components, without recursion: a chain may be as long as its author likes).
 /// </summary>
-internal sealed class SummarySearch(RedisFlow flow, CancellationToken cancellationToken)
+internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, CancellationToken cancellationToken)
 {
     private const int MostRounds = 4;
 
@@ -77,7 +77,7 @@ internal sealed class SummarySearch(RedisFlow flow, CancellationToken cancellati
         flow.CountLimit();
         foreach (var node in _open)
         {
-            flow.Keep(node.Method, Summary.Empty);
+            flow.Keep(node.Method, Summary.Empty, ready);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class SummarySearch(RedisFlow flow, CancellationToken cancellati
 
         foreach (var node in members)
         {
-            flow.Keep(node.Method, working.TryGetValue(node.Method, out var summary) ? summary : Summary.Empty);
+            flow.Keep(node.Method, working.TryGetValue(node.Method, out var summary) ? summary : Summary.Empty, ready);
             if (!isCircle)
             {
                 // The facts are at hand: when the driver comes to this member, nothing is left to do.

@@ -13,21 +13,38 @@ internal static class TypeFamilies
     public static (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes) Of(INamedTypeSymbol type, RedisFlow flow, CancellationToken cancellationToken)
     {
         var methods = type.GetMembers().OfType<IMethodSymbol>().Where(SourceBodies.HasBody).ToArray();
-        var summaries = methods.Select(method => flow.SummaryOf(method, cancellationToken).Effects.Where(effect => effect.Has(EffectTraits.Raw) && IsIn(effect.Place, type)).ToArray()).ToArray();
+        var declarations = type.DeclaringSyntaxReferences;
+        var (reads, writes) = (new List<Effect>(), new List<Effect>());
         var together = new HashSet<(Place, Place)>();
-        foreach (var effects in summaries)
+        foreach (var method in methods)
         {
-            foreach (var read in effects.Where(static effect => !effect.IsWrite))
+            var (firstRead, firstWrite) = (reads.Count, writes.Count);
+            foreach (var effect in flow.SummaryOf(method, cancellationToken).Effects)
             {
-                together.UnionWith(effects.Where(static effect => effect.IsWrite).Select(write => (read.Place, write.Place)));
+                if (effect.Has(EffectTraits.Raw) && IsIn(effect.Place, declarations))
+                {
+                    (effect.IsWrite ? writes : reads).Add(effect);
+                }
+            }
+
+            for (var read = firstRead; read < reads.Count; read++)
+            {
+                for (var write = firstWrite; write < writes.Count; write++)
+                {
+                    together.Add((reads[read].Place, writes[write].Place));
+                }
             }
         }
 
-        var all = summaries.SelectMany(static effects => effects).ToArray();
-        var writes = all.Where(static effect => effect.IsWrite).ToLookup(static effect => Family(effect.Key) ?? "", StringComparer.Ordinal);
-        var reads = all.Where(static effect => effect.MayBeServedByReplica && !effect.Has(EffectTraits.Marked)).ToArray();
+        reads.RemoveAll(static effect => !effect.MayBeServedByReplica || effect.Has(EffectTraits.Marked));
+        if (reads.Count == 0 || writes.Count == 0)
+        {
+            return (ImmutableArray<Effect>.Empty, ImmutableArray<Effect>.Empty);
+        }
+
+        var families = writes.ToLookup(static effect => Family(effect.Key) ?? "", StringComparer.Ordinal);
         var found = reads
-            .Select(read => (Read: read, Writes: Family(read.Key) is not { } family ? [] : writes[family]
+            .Select(read => (Read: read, Writes: Family(read.Key) is not { } family ? [] : families[family]
                 .Where(write => read.Database.MayBe(write.Database) && (write with { Key = read.Key }).Changes(read) && !together.Contains((read.Place, write.Place))).ToArray()))
             .Where(static pair => pair.Writes.Length > 0)
             .ToArray();
@@ -65,8 +82,8 @@ internal static class TypeFamilies
         }
     }
 
-    private static bool IsIn(Place place, INamedTypeSymbol type) =>
-        type.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == place.Tree && reference.Span.Contains(place.Span));
+    private static bool IsIn(Place place, ImmutableArray<SyntaxReference> declarations) =>
+        declarations.Any(reference => reference.SyntaxTree == place.Tree && reference.Span.Contains(place.Span));
 
     private static ImmutableArray<Effect> Sorted(IEnumerable<Effect> effects) => effects
         .GroupBy(static effect => effect.Place)

@@ -21,13 +21,31 @@ internal sealed class ValueFindings
 
     public static MemberFindings Read(MemberFacts facts)
     {
-        var reader = new ValueFindings(facts);
-        foreach (var site in facts.Sites.Where(static site => site.Kind is CallKind.Raw or CallKind.Execute or CallKind.Attributed or CallKind.Source))
+        ValueFindings? reader = null;
+        foreach (var site in facts.Sites)
         {
-            foreach (var write in Own(site).Where(static effect => effect.IsWrite))
+            if (site.Kind is not (CallKind.Raw or CallKind.Execute or CallKind.Attributed or CallKind.Source))
             {
-                reader.Look(site, write);
+                continue;
             }
+
+            foreach (var write in Own(site))
+            {
+                if (write.IsWrite && !write.Has(EffectTraits.Conditional))
+                {
+                    (reader ??= new ValueFindings(facts)).Look(site, write);
+                }
+            }
+        }
+
+        if (reader is null)
+        {
+            return MemberFindings.None;
+        }
+
+        if (reader._decisions.Count == 0 && reader._lost.Count == 0 && reader._releases.Count == 0)
+        {
+            return MemberFindings.None;
         }
 
         return MemberFindings.None with
@@ -39,23 +57,33 @@ internal sealed class ValueFindings
     }
 
     // What a call queues, it writes too; what a delegate does, its own calls say.
-    private static ImmutableArray<Effect> Own(CallSite site) => site.Kind == CallKind.Source ? site.Effects : site.Direct;
+    private static List<Effect> Own(CallSite site) => site.Kind == CallKind.Source ? site.Effects : site.Direct;
 
     private static ImmutableArray<Finding> Distinct(List<Finding> findings, Func<Finding, Place> by) =>
         findings.GroupBy(by).Select(static group => group.First()).OrderBy(finding => by(finding).Span.Start).ToImmutableArray();
 
     private void Look(CallSite site, Effect write)
     {
-        if (write.Has(EffectTraits.Conditional) || IsGuarded(site, write))
+        if (IsGuarded(site, write))
         {
             return;
         }
 
         var values = ValuesOf(site, write);
-        foreach (var source in _facts.Sites.Where(source => source != site && source.Index < site.Index && (site.Control | values).HasCall(source.Index)))
+        foreach (var source in _facts.Sites)
         {
-            foreach (var read in Own(source).Where(read => !read.IsWrite && read.IsOfSameKey(write) && !AreOtherFields(read, write)))
+            if (source.Index >= site.Index || !(site.Control | values).HasCall(source.Index))
             {
+                continue;
+            }
+
+            foreach (var read in Own(source))
+            {
+                if (read.IsWrite || !read.IsOfSameKey(write) || AreOtherFields(read, write))
+                {
+                    continue;
+                }
+
                 if (source.Kind == CallKind.Source && !read.IsReturned)
                 {
                     continue;
@@ -104,7 +132,7 @@ internal sealed class ValueFindings
     {
         if (site.Kind != CallKind.Source)
         {
-            return site.ArgumentSources.IsEmpty ? default : site.ArgumentSources[0];
+            return site.ArgumentSources.Length == 0 ? default : site.ArgumentSources[0];
         }
 
         var sources = default(Sources);
@@ -122,7 +150,7 @@ internal sealed class ValueFindings
     // A variable that was given another value on the way to the call holds that one, whatever it held before.
     private Sources CurrentValuesOf(CallSite site, Sources values)
     {
-        if (site.Values.IsEmpty)
+        if (site.Values.Count == 0)
         {
             return values;
         }
@@ -187,7 +215,7 @@ internal sealed class ValueFindings
     // What is written as it was read is a refresh. Of an object that is passed on as it is, its members may have been changed.
     private bool IsChanged(CallSite site, CallSite source)
     {
-        var values = site.Values.IsEmpty
+        var values = site.Values.Count == 0
             ? site.Operation is IInvocationOperation call ? call.Arguments.Select(static argument => argument.Value) : []
             : site.Values;
         foreach (var value in values.Where(value => _facts.SourcesOf(value).HasCall(source.Index)))

@@ -9,8 +9,8 @@ namespace RedisSafety.Analyzers.Flow;
 /// </summary>
 internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
 {
-    private readonly Dictionary<ISymbol, Sources> _variables = new(SymbolEqualityComparer.Default);
-    private readonly List<(ISymbol Target, IOperation Value)> _assignments = [];
+    private Dictionary<ISymbol, Sources>? _variables;
+    private List<(ISymbol Target, IOperation Value)>? _assignments;
 
     /// <summary>Takes note of an operation that may move a value.</summary>
     public void Add(IOperation operation)
@@ -59,17 +59,22 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
     public void Complete()
     {
         const int MostRounds = 8;
-        var direct = _assignments.Select(assignment => (assignment.Target, Own: Own(assignment.Value), From: Variables(assignment.Value))).ToArray();
+        if (_assignments is null)
+        {
+            return;
+        }
+
+        _variables = new(SymbolEqualityComparer.Default);
         for (var round = 0; round < MostRounds; round++)
         {
             var isChanged = false;
-            foreach (var (target, own, from) in direct)
+            foreach (var (target, value) in _assignments)
             {
-                var sources = from.Aggregate(own, (sum, variable) => sum | Of(variable));
-                var before = Of(target);
-                if ((before | sources) != before)
+                _variables.TryGetValue(target, out var before);
+                var after = before | Of(value);
+                if (after != before)
                 {
-                    _variables[target] = before | sources;
+                    _variables[target] = after;
                     isChanged = true;
                 }
             }
@@ -81,38 +86,37 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
         }
     }
 
-    public Sources Of(IOperation expression) => Variables(expression).Aggregate(Own(expression), (sum, variable) => sum | Of(variable));
-
-    private Sources Of(ISymbol variable) => _variables.TryGetValue(variable, out var sources) ? sources : default;
-
-    private Sources Own(IOperation expression)
+    public Sources Of(IOperation expression)
     {
         var sources = default(Sources);
-        foreach (var operation in expression.DescendantsAndSelf())
+        foreach (var operation in new OperationWalk(expression))
         {
-            sources |= operation switch
+            switch (operation)
             {
-                IParameterReferenceOperation { Parameter: var parameter } when SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, owner) =>
-                    Sources.OfParameter(parameter.Ordinal),
-                IInvocationOperation or IPropertyReferenceOperation => Sources.OfCall(indexOf(operation)),
-                _ => default,
-            };
+                // What is assigned to is not read.
+                case { Parent: ISimpleAssignmentOperation { Target: var target } } when target == operation && operation is ILocalReferenceOperation or IParameterReferenceOperation:
+                    break;
+                case ILocalReferenceOperation { Local: var local }:
+                    sources |= Of(local);
+                    break;
+                case IParameterReferenceOperation { Parameter: var parameter }:
+                    sources |= Of(parameter);
+                    break;
+                case IInvocationOperation or IPropertyReferenceOperation:
+                    sources |= Sources.OfCall(indexOf(operation));
+                    break;
+            }
+
+            if (operation is IParameterReferenceOperation { Parameter: var own } && SymbolEqualityComparer.Default.Equals(own.ContainingSymbol, owner))
+            {
+                sources |= Sources.OfParameter(own.Ordinal);
+            }
         }
 
         return sources;
     }
 
-    private static ISymbol[] Variables(IOperation expression) =>
-        [.. expression.DescendantsAndSelf().Select(Variable).OfType<ISymbol>().Distinct(SymbolEqualityComparer.Default)];
-
-    private static ISymbol? Variable(IOperation operation) => operation switch
-    {
-        // What is assigned to is not read.
-        { Parent: ISimpleAssignmentOperation { Target: var target } } when target == operation => null,
-        ILocalReferenceOperation local => local.Local,
-        IParameterReferenceOperation parameter => parameter.Parameter,
-        _ => null,
-    };
+    private Sources Of(ISymbol variable) => _variables is not null && _variables.TryGetValue(variable, out var sources) ? sources : default;
 
     // What is put into a part of an object is in the object.
     private static ISymbol? Root(IOperation? target)
@@ -176,7 +180,7 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
     {
         if (target is not null && value is not null)
         {
-            _assignments.Add((target, value));
+            (_assignments ??= []).Add((target, value));
         }
     }
 }

@@ -6,7 +6,11 @@ public sealed class ClientCall
     /// <summary>Words on which a second sending finds its condition as true as the first did.</summary>
     private static readonly string[] LastingConditions = ["XX", "FXX", "GT", "LT", "IFNE", "IFDNE"];
 
+    private static readonly string[] Conditions = ["NX", "XX", "GT", "LT", "FNX", "FXX", "IFEQ", "IFNE", "IFDEQ", "IFDNE"];
+
     private readonly RetryCategory? _category;
+    private readonly Lazy<RetryCategory> _retryCategory;
+    private readonly Lazy<bool> _hasCondition;
 
     internal ClientCall(string commandName, IReadOnlyList<string?> tokens, RetryCategory? category, ReplyMeaning reply)
     {
@@ -14,6 +18,8 @@ public sealed class ClientCall
         Command = CommandTable.Match(tokens);
         Tokens = tokens;
         _category = category;
+        _retryCategory = new(() => _category ?? Command?.RetryCategoryOf(Tokens) ?? RetryCategory.Never);
+        _hasCondition = new(() => Tokens.Intersect(Conditions, StringComparer.Ordinal).Any());
         Reply = reply switch
         {
             ReplyMeaning.Claims when RetryCategory is RetryCategory.WriteLastWins or RetryCategory.ReadOnly => ReplyMeaning.Same,
@@ -35,7 +41,10 @@ public sealed class ClientCall
     public IReadOnlyList<string?> Tokens { get; }
 
     /// <summary>What a second sending does.</summary>
-    public RetryCategory RetryCategory => _category ?? Command?.RetryCategoryOf(Tokens) ?? RetryCategory.Never;
+    public RetryCategory RetryCategory => _retryCategory.Value;
+
+    /// <summary>A word among the arguments makes the server look before it writes.</summary>
+    public bool HasCondition => _hasCondition.Value;
 
     /// <summary>A replica refuses it.</summary>
     public bool IsWrite => Command?.IsWrite ?? RetryCategory != RetryCategory.ReadOnly;

@@ -5,9 +5,9 @@ namespace RedisSafety.Commands.Client;
 /// <summary>What a method sends otherwise where some of its arguments are known.</summary>
 internal sealed class ClientChoice
 {
-    private readonly IReadOnlyList<Condition> _conditions;
+    private readonly List<Condition> _conditions;
 
-    private ClientChoice(IReadOnlyList<Condition> conditions, string effect)
+    private ClientChoice(List<Condition> conditions, string effect)
     {
         _conditions = conditions;
         Word = effect[0] == '+' ? effect.Substring(1) : null;
@@ -48,7 +48,18 @@ internal sealed class ClientChoice
         return new ClientChoice(conditions, string.Join(" ", words.Skip(next)));
     }
 
-    public bool Holds(IReadOnlyDictionary<string, string?> arguments) => _conditions.All(condition => condition.Holds(arguments));
+    public bool Holds(IReadOnlyDictionary<string, string?> arguments)
+    {
+        foreach (var condition in _conditions)
+        {
+            if (!condition.Holds(arguments))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private sealed record Condition(string Parameter, IReadOnlyList<string>? Values, bool IsNegated)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RedisSafety.Commands.Data;
 
 namespace RedisSafety.Commands.Client;
@@ -9,6 +10,9 @@ public sealed class ClientMethod
     private readonly IReadOnlyList<ClientChoice> _choices;
     private readonly IReadOnlyList<string> _written;
     private readonly ReplyMeaning _reply;
+
+    // By which of the choices hold: the same few calls are asked for again and again.
+    private readonly ConcurrentDictionary<ulong, ClientCall> _calls = new();
 
     internal ClientMethod(ClientType type, string name, string line)
     {
@@ -28,6 +32,7 @@ public sealed class ClientMethod
         _choices = [.. parts.Skip(1)
             .Where(static part => part is not ("claims" or "counts") && !part.StartsWith("writes ", StringComparison.Ordinal))
             .Select(ClientChoice.Parse)];
+        Deciding = new HashSet<string>(_choices.SelectMany(static choice => choice.Parameters), StringComparer.Ordinal);
     }
 
     /// <summary>The kind of object that has the method.</summary>
@@ -38,6 +43,9 @@ public sealed class ClientMethod
 
     /// <summary>How the method decides what is sent.</summary>
     public ClientMethodKind Kind { get; }
+
+    /// <summary>The parameters by whose arguments it can differ what is sent.</summary>
+    public IReadOnlyCollection<string> Deciding { get; }
 
     /// <summary>Every name of a command that the table gives for the method.</summary>
     internal IEnumerable<(string Name, bool IsInTable)> CommandNames =>
@@ -65,23 +73,13 @@ public sealed class ClientMethod
             return null;
         }
 
-        var command = _command;
-        RetryCategory? category = null;
-        var words = new List<string?>();
-        foreach (var choice in _choices.Where(choice => choice.Holds(arguments)))
+        var held = 0UL;
+        for (var i = 0; i < _choices.Count; i++)
         {
-            command = choice.Command ?? command;
-            category = choice.Category ?? category;
-            if (choice.Word is not null)
-            {
-                words.Add(choice.Word);
-            }
+            held |= _choices[i].Holds(arguments) ? 1UL << i : 0;
         }
 
-        var name = Split(command, out var own);
-
-        // The name of a key stands between the command and its options.
-        return new ClientCall(name, [.. name.Split(' '), null, .. words], category ?? own, _reply);
+        return _calls.TryGetValue(held, out var known) ? known : _calls.GetOrAdd(held, Make(held));
     }
 
     /// <summary>What a call sends that names its command itself.</summary>
@@ -104,6 +102,27 @@ public sealed class ClientMethod
 
     /// <inheritdoc/>
     public override string ToString() => $"{Type}.{Name}";
+
+    private ClientCall Make(ulong held)
+    {
+        var command = _command;
+        RetryCategory? category = null;
+        var words = new List<string?>();
+        foreach (var choice in _choices.Where((_, index) => (held & (1UL << index)) != 0))
+        {
+            command = choice.Command ?? command;
+            category = choice.Category ?? category;
+            if (choice.Word is not null)
+            {
+                words.Add(choice.Word);
+            }
+        }
+
+        var name = Split(command, out var own);
+
+        // The name of a key stands between the command and its options.
+        return new ClientCall(name, [.. name.Split(' '), null, .. words], category ?? own, _reply);
+    }
 
     // "ARSET:last-wins" is a command that the command table does not know.
     private static string Split(string command, out RetryCategory? category)

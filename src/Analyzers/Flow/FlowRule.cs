@@ -1,0 +1,100 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace RedisSafety.Analyzers.Flow;
+
+/// <summary>
+/// Reports what the flow finds: of a member when the driver shows it, where everything that it calls is known by then, and else when
+/// the driver has shown all of its file.
+/// </summary>
+internal static class FlowRule
+{
+    /// <summary>Has a rule report on the findings of every member.</summary>
+    public static void Register(CompilationStartAnalysisContext start, Action<MemberFindings, Action<Diagnostic>> report)
+    {
+        if (RedisFlow.Of(start.Compilation) is not { } flow)
+        {
+            return;
+        }
+
+        start.RegisterOperationBlockAction(member =>
+        {
+            if (flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { IsNone: false } findings)
+            {
+                report(findings, member.ReportDiagnostic);
+            }
+        });
+        start.RegisterSemanticModelAction(file =>
+        {
+            foreach (var member in flow.Close(file.SemanticModel.SyntaxTree))
+            {
+                if (flow.FindingsOf(member, file.CancellationToken) is { IsNone: false } findings)
+                {
+                    report(findings, file.ReportDiagnostic);
+                }
+            }
+        });
+    }
+
+    /// <summary>Has a rule report on the types of the members that read replicas: a type in one piece, in the file of the first such read.</summary>
+    public static void RegisterTypes(CompilationStartAnalysisContext start, Action<INamedTypeSymbol, SyntaxTree, RedisFlow, Action<Diagnostic>, CancellationToken> report)
+    {
+        if (RedisFlow.Of(start.Compilation) is not { } flow)
+        {
+            return;
+        }
+
+        // A type is the sum of its members, and looked at when all of its file is known.
+        var readers = new Dictionary<SyntaxTree, HashSet<ISymbol>?>();
+        start.RegisterOperationBlockAction(member =>
+        {
+            if (flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { ReadsReplicas: true } && member.OwningSymbol.ContainingType is { } type)
+            {
+                var tree = member.OperationBlocks[0].Syntax.SyntaxTree;
+                if (!TryDefer(readers, tree, type))
+                {
+                    report(type, tree, flow, member.ReportDiagnostic, member.CancellationToken);
+                }
+            }
+        });
+        start.RegisterSemanticModelAction(file =>
+        {
+            var tree = file.SemanticModel.SyntaxTree;
+            var deferred = flow.Close(tree);
+            HashSet<ISymbol>? types;
+            lock (readers)
+            {
+                readers.TryGetValue(tree, out types);
+                readers[tree] = null;
+            }
+
+            foreach (var member in deferred)
+            {
+                if (flow.FindingsOf(member, file.CancellationToken).ReadsReplicas)
+                {
+                    (types ??= new(SymbolEqualityComparer.Default)).Add(member.ContainingType);
+                }
+            }
+
+            foreach (var type in types ?? [])
+            {
+                report((INamedTypeSymbol)type, tree, flow, file.ReportDiagnostic, file.CancellationToken);
+            }
+        });
+    }
+
+    // False where the file has been looked at already, as it can be where the driver works on several threads.
+    private static bool TryDefer(Dictionary<SyntaxTree, HashSet<ISymbol>?> readers, SyntaxTree tree, INamedTypeSymbol type)
+    {
+        lock (readers)
+        {
+            if (!readers.TryGetValue(tree, out var types))
+            {
+                readers.Add(tree, types = new(SymbolEqualityComparer.Default));
+            }
+
+            types?.Add(type);
+            return types is not null;
+        }
+    }
+}
