@@ -238,18 +238,10 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
                 flags &= ~CommandFlags.NoRedirect;
             }
 
-            target.Sending();
-            try
-            {
-                var sending = recovery.Call.Send(target.Database!, recovery.State, flags);
-                var reply = await AbandonableAsync(sending, context.CancellationToken).ConfigureAwait(false);
-                router.Accept(recovery.Call, recovery.State, target, generation);
-                return Outcome.FromResult(reply);
-            }
-            finally
-            {
-                target.Answered();
-            }
+            var reply = await AnswerAsync(
+                recovery.Call.Send(target.Database!, recovery.State, flags), target, flags, context.CancellationToken).ConfigureAwait(false);
+            router.Accept(recovery.Call, recovery.State, target, generation);
+            return Outcome.FromResult(reply);
         }
 #pragma warning disable CA1031 // The pipeline decides what each exception means.
         catch (Exception fault)
@@ -260,21 +252,12 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         }
     }
 
-    private static Task<TReply> AbandonableAsync<TReply>(Task<TReply> sending, CancellationToken cancellationToken)
-    {
-        if (!cancellationToken.CanBeCanceled || sending.IsCompleted)
-        {
-            return sending;
-        }
-
-        // Once nobody waits for it, its fault must not count as unobserved.
-        _ = sending.ContinueWith(
-            static done => _ = done.Exception,
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-        return sending.WaitAsync(cancellationToken);
-    }
+    private static ValueTask<TReply> AnswerAsync<TReply>(
+        Task<TReply> sending,
+        RedisNode node,
+        CommandFlags flags,
+        CancellationToken cancellationToken) =>
+        Attempt<TReply>.Of(sending, node, (flags & CommandFlags.PreferReplica) == 0, Fault.MayBeRepeated(flags), cancellationToken);
 
     private async Task<TResult> TraceAsync<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
@@ -325,17 +308,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         {
             if (node is not null)
             {
-                node.Sending();
-                TReply reply;
-                try
-                {
-                    reply = await AbandonableAsync(operation.Send(node.Database!, state, flags), cancellationToken).ConfigureAwait(false);
-                }
-                finally
-                {
-                    node.Answered();
-                }
-
+                var reply = await AnswerAsync(operation.Send(node.Database!, state, flags), node, flags, cancellationToken).ConfigureAwait(false);
                 Accept(operation, state, node, generation);
                 if (RouterTelemetry.CallsAreCounted)
                 {
@@ -421,7 +394,8 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         }
     }
 
-    private async Task<TReply> RecoverAsync<TState, TReply, TResult>(
+    /// <remarks>A value task, as an answer is one: the state of a call keeps one field for both.</remarks>
+    private async ValueTask<TReply> RecoverAsync<TState, TReply, TResult>(
         Recovery<TState, TReply, TResult> recovery,
         CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RedisSafety.Resilience;
 using StackExchange.Redis;
 
 namespace RedisSafety.Replication;
@@ -13,11 +14,16 @@ internal sealed class RedisNode : IAsyncDisposable
     private static readonly TimeSpan RefusalsBorne = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RefusalsForgotten = TimeSpan.FromSeconds(2);
 
+    // Threads that send at the same time seldom meet at one list. A power of two.
+    private const int AttemptLists = 8;
+
     private readonly ConfigurationOptions _configuration;
     private readonly TimeProvider _time;
     private readonly TimeSpan _answerWithin;
     private readonly object _socketsLock = new();
     private readonly List<Socket> _sockets = [];
+    private readonly AttemptList[] _attempts = [.. Enumerable.Range(0, AttemptLists).Select(static _ => new AttemptList())];
+    private readonly StallWatch _stalls;
     private TaskCompletionSource _poke = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConnectionMultiplexer? _calls;
     private IServer? _callServer;
@@ -29,15 +35,22 @@ internal sealed class RedisNode : IAsyncDisposable
     private bool? _isCluster;
     private bool _hasNoInfo;
     private int _connections;
-    private int _outstanding;
+    private long _sent;
+    private long _answered;
+    private long _answeredAtLastLook;
+    private long _stillSince;
+    private long _stallAskedAt;
+    private long _holdsCallsSince;
+    private volatile bool _isReplaced;
     private int _identified = -1;
     private int _readOnlyOn = -1;
     private bool _isSplit;
     private Task _identifying = Task.CompletedTask;
 
-    public RedisNode(EndPoint endpoint, ConfigurationOptions deployment, RedisSafetyOptions options, TimeProvider time)
+    public RedisNode(EndPoint endpoint, ConfigurationOptions deployment, RedisSafetyOptions options, TimeProvider time, StallWatch stalls)
     {
         EndPoint = endpoint;
+        _stalls = stalls;
         Name = NameOf(endpoint);
         _time = time;
         _answerWithin = options.MonitorTimeout;
@@ -86,7 +99,37 @@ internal sealed class RedisNode : IAsyncDisposable
     public long LagBytes { get; set; }
 
     /// <summary>How many calls have been sent to it and not been answered.</summary>
-    public int Outstanding => Volatile.Read(ref _outstanding);
+    public int Outstanding => (int)(Volatile.Read(ref _sent) - Answers);
+
+    /// <summary>How many calls it has answered.</summary>
+    public long Answers => Volatile.Read(ref _answered);
+
+    /// <summary>How long its answers to the watch take when nothing delays them.</summary>
+    public TimeSpan AnswersWithin { get; private set; }
+
+    /// <summary>When it was asked why calls stand still; 0 where they do not.</summary>
+    public long StallAskedAt
+    {
+        get => Volatile.Read(ref _stallAskedAt);
+        set => Volatile.Write(ref _stallAskedAt, value);
+    }
+
+    /// <summary>Since when it is known to hold calls back while it answers the watch; 0 where it does not.</summary>
+    public long HoldsCallsSince
+    {
+        get => Volatile.Read(ref _holdsCallsSince);
+        set => Volatile.Write(ref _holdsCallsSince, value);
+    }
+
+    /// <summary>Whether another node is the primary in its place, so that no call needs to wait for its answer that may be repeated there.</summary>
+    public bool IsReplaced
+    {
+        get => _isReplaced;
+        set => _isReplaced = value;
+    }
+
+    /// <summary>Where attempts are listed that begin on this thread.</summary>
+    public AttemptList AttemptsOfThisThread => _attempts[Environment.CurrentManagedThreadId & (AttemptLists - 1)];
 
     /// <summary>The availability zone that the server names as its own.</summary>
     public string? Zone { get; private set; }
@@ -100,9 +143,52 @@ internal sealed class RedisNode : IAsyncDisposable
         _ => endpoint.ToString() ?? string.Empty,
     };
 
-    public void Sending() => Interlocked.Increment(ref _outstanding);
+    /// <summary>Counts a call that was sent to it.</summary>
+    /// <param name="isForPrimary">Whether the call was sent there because it is the primary.</param>
+    public void Sent(bool isForPrimary)
+    {
+        Interlocked.Increment(ref _sent);
+        if (isForPrimary)
+        {
+            _stalls.Begin();
+        }
+    }
 
-    public void Answered() => Interlocked.Decrement(ref _outstanding);
+    public void Answered() => Interlocked.Increment(ref _answered);
+
+    /// <summary>For how long calls have waited of which none has been answered; zero where none waits. For one thread, again and again.</summary>
+    public TimeSpan LookForStall()
+    {
+        var answers = Answers;
+        var now = _time.GetTimestamp();
+        if (answers != _answeredAtLastLook || Outstanding <= 0)
+        {
+            (_answeredAtLastLook, _stillSince) = (answers, now);
+        }
+
+        return _time.GetElapsedTime(_stillSince, now);
+    }
+
+    /// <summary>
+    /// No longer waits for answers to calls that may be repeated elsewhere. The others go on waiting: only this node can tell whether they
+    /// were applied.
+    /// </summary>
+    public void GiveUpRepeatable()
+    {
+        List<Attempt> given = [];
+        foreach (var list in _attempts)
+        {
+            list.TakeRepeatable(given);
+        }
+
+        foreach (var attempt in given)
+        {
+            attempt.GiveUp(Replaced());
+        }
+    }
+
+    /// <summary>The fault of a call whose answer is no longer waited for.</summary>
+    public ReplacedPrimaryException Replaced() => new($"{Name} owed an answer when another node became the primary.");
 
     /// <summary>Asks for the role now instead of at the next tick.</summary>
     public void Poke() => Volatile.Read(ref _poke).TrySetResult();
@@ -128,6 +214,7 @@ internal sealed class RedisNode : IAsyncDisposable
             var isIdentified = IsIdentified();
             var askedAt = _time.GetTimestamp();
             var observation = await AskAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
+            AnswersWithin = Quickest(_time.GetElapsedTime(askedAt));
             _unanswered = 0;
             await FollowAsync(observation.Role, stop).ConfigureAwait(false);
             if (_isCluster == true && observation.Role == NodeRole.Replica && !(isIdentified && _readOnlyOn == _identified))
@@ -251,6 +338,13 @@ internal sealed class RedisNode : IAsyncDisposable
         {
             _sockets.Clear();
         }
+    }
+
+    /// <summary>The quickest of the last answers: one that was slow for once says little, and one that was quick is forgotten bit by bit.</summary>
+    private TimeSpan Quickest(TimeSpan answer)
+    {
+        var forgotten = AnswersWithin * 1.5;
+        return AnswersWithin == TimeSpan.Zero || answer < forgotten ? answer : forgotten;
     }
 
     private async Task ConnectAsync()

@@ -25,6 +25,17 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
     private static readonly TimeSpan HastenedInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan HasteLasts = TimeSpan.FromMilliseconds(50);
 
+    // In a planned failover a primary holds writes back, and answers everything else. Calls that have waited so long, and several times
+    // as long as the watch's own question takes, are looked into.
+    private static readonly TimeSpan StallBorne = TimeSpan.FromMilliseconds(2);
+    private const int StallBorneInAnswers = 3;
+
+    // How often the replicas of such a primary are asked whether one of them has taken over. The longer that goes on, the less a
+    // millisecond counts: a fiftieth of the outage is what the asking may add.
+    private static readonly TimeSpan VigilInterval = TimeSpan.FromMilliseconds(1);
+    private const int VigilShare = 50;
+    private static readonly TimeSpan VigilLasts = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan LayoutInterval = TimeSpan.FromSeconds(5);
 
     private readonly RedisSafetyOptions _options;
@@ -36,6 +47,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
     private readonly List<RedisNode> _nodes = [];
     private readonly List<Task> _loops = [];
     private readonly SentinelDirectory? _sentinels;
+    private readonly StallWatch _stalls;
     private DeploymentSnapshot _current = DeploymentSnapshot.Unknown;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _layoutWanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,6 +68,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         _deployment = deployment;
         _time = time;
         _logger = logger;
+        _stalls = new StallWatch(LookForStalls, time);
         if (!string.IsNullOrEmpty(deployment.ServiceName))
         {
             _sentinels = new SentinelDirectory(
@@ -228,6 +241,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             loops = [.. _loops];
         }
 
+        _stalls.Dispose();
         await _stop.CancelAsync().ConfigureAwait(false);
         Volatile.Read(ref _changed).TrySetResult();
         await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -252,7 +266,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             return;
         }
 
-        var node = new RedisNode(endpoint, _deployment, _options, _time);
+        var node = new RedisNode(endpoint, _deployment, _options, _time, _stalls);
         _nodes.Add(node);
         _loops.Add(Task.Run(() => WatchAsync(node)));
     }
@@ -266,8 +280,8 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             {
                 var askedAt = _time.GetTimestamp();
                 Record(node, await node.ObserveAsync(stop).ConfigureAwait(false));
-                await node.WaitAsync(Interval(), stop).ConfigureAwait(false);
-                var early = ShortestInterval - _time.GetElapsedTime(askedAt);
+                await node.WaitAsync(Interval(node), stop).ConfigureAwait(false);
+                var early = (VigilOver(node) ?? ShortestInterval) - _time.GetElapsedTime(askedAt);
                 if (early > TimeSpan.Zero)
                 {
                     await Task.Delay(early, _time, stop).ConfigureAwait(false);
@@ -287,8 +301,13 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         }
     }
 
-    private TimeSpan Interval()
+    private TimeSpan Interval(RedisNode node)
     {
+        if (VigilOver(node) is { } vigil)
+        {
+            return vigil;
+        }
+
         var suspectedAt = Volatile.Read(ref _suspectedAt);
         var suspected = !Current.IsWritable || (suspectedAt != 0 && _time.GetElapsedTime(suspectedAt) < SuspicionLasts);
         var interval = suspected ? _options.FailoverMonitorInterval : _options.MonitorInterval;
@@ -296,8 +315,56 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         return hastenedAt != 0 && interval > HastenedInterval && _time.GetElapsedTime(hastenedAt) < HasteLasts ? HastenedInterval : interval;
     }
 
+    /// <summary>How often a node is asked that may at any moment take over from a primary that holds calls back.</summary>
+    private TimeSpan? VigilOver(RedisNode node)
+    {
+        foreach (var shard in Current.Shards)
+        {
+            if (shard.Primary is { HoldsCallsSince: not 0 and var since } primary
+                && !ReferenceEquals(primary, node)
+                && Array.IndexOf(shard.Members, node) >= 0)
+            {
+                var lasts = _time.GetElapsedTime(since);
+                return lasts < VigilLasts ? VigilInterval + (lasts / VigilShare) : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Looks whether a primary has stopped to answer calls, and asks it: what overtakes the calls says that they are held back.</summary>
+    /// <returns>Whether calls are under way.</returns>
+    private bool LookForStalls()
+    {
+        var isBusy = false;
+        foreach (var shard in Current.Shards)
+        {
+            if (shard.Primary is not { } primary)
+            {
+                continue;
+            }
+
+            isBusy |= primary.Outstanding > 0;
+            var lasts = primary.LookForStall();
+            if (lasts == TimeSpan.Zero)
+            {
+                primary.StallAskedAt = 0;
+                primary.HoldsCallsSince = 0;
+            }
+            else if (primary.StallAskedAt == 0 && lasts >= StallBorne && lasts >= primary.AnswersWithin * StallBorneInAnswers
+                && shard.Members.Length > 1)
+            {
+                primary.StallAskedAt = _time.GetTimestamp();
+                primary.Poke();
+            }
+        }
+
+        return isBusy;
+    }
+
     private void Record(RedisNode node, NodeObservation observation)
     {
+        RedisNode[] replaced;
         lock (_lock)
         {
             if (_disposed)
@@ -332,8 +399,15 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             }
 
             Measure(node, before);
-            Publish();
+            replaced = Publish();
             ResolveAgain(node);
+        }
+
+        Array.ForEach(replaced, static former => former.GiveUpRepeatable());
+        if (observation.Role == NodeRole.Primary && node is { HoldsCallsSince: 0, StallAskedAt: not 0 and var askedAt } && observation.AskedAt >= askedAt)
+        {
+            node.HoldsCallsSince = _time.GetTimestamp();
+            Suspect(node, layoutIsOld: false);
         }
 
         Interlocked.Exchange(ref _progress, null)?.TrySetResult();
@@ -397,13 +471,34 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         replica.LagBytes = Math.Max(0, timeline.Last.Offset - replica.Observation.Position.Offset);
     }
 
-    private void Publish()
+    /// <returns>The nodes in whose place another one is the primary from now on.</returns>
+    private RedisNode[] Publish()
     {
         var old = _current;
         var next = Build(old);
         if (next.HasSameNodes(old))
         {
-            return;
+            return [];
+        }
+
+        List<RedisNode> replaced = [];
+        foreach (var shard in next.Shards)
+        {
+            if (shard.Primary is not { } primary || Array.Exists(old.Shards, known => ReferenceEquals(known.Primary, primary)))
+            {
+                continue;
+            }
+
+            primary.IsReplaced = false;
+            foreach (var member in shard.Members)
+            {
+                if (!ReferenceEquals(member, primary))
+                {
+                    // Before the snapshot is to be seen: what was chosen by the old one and is sent after it finds this.
+                    member.IsReplaced = true;
+                    replaced.Add(member);
+                }
+            }
         }
 
         for (var i = 0; i < next.Shards.Length; i++)
@@ -413,6 +508,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
 
         Volatile.Write(ref _current, next);
         Interlocked.Exchange(ref _changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        return [.. replaced];
     }
 
     private void Announce(RedisNode? before, RedisNode? now)
@@ -478,7 +574,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         }
 
         var replicas = members.FindAll(static node => node.Observation is { Role: NodeRole.Replica, Linked: true });
-        return new Shard(primary, [.. replicas]);
+        return new Shard(primary, [.. replicas], [.. members]);
     }
 
     private static bool Outranks(RedisNode node, RedisNode other, RedisNode? current)
@@ -572,6 +668,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
                 continue;
             }
 
+            RedisNode[] replaced;
             lock (_lock)
             {
                 if (_layout is not null && !_layout.AssignsAs(layout))
@@ -586,9 +683,10 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
                     Add(endpoint);
                 }
 
-                Publish();
+                replaced = Publish();
             }
 
+            Array.ForEach(replaced, static former => former.GiveUpRepeatable());
             return;
         }
     }

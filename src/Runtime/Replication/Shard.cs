@@ -3,7 +3,7 @@ using RedisSafety.Consistency;
 namespace RedisSafety.Replication;
 
 /// <summary>The nodes that hold the same keys, as they were at one moment. Outside Cluster mode there is one.</summary>
-internal sealed class Shard(RedisNode? primary, RedisNode[] replicas)
+internal sealed class Shard(RedisNode? primary, RedisNode[] replicas, RedisNode[] members)
 {
     private int _next;
 
@@ -11,6 +11,9 @@ internal sealed class Shard(RedisNode? primary, RedisNode[] replicas)
 
     /// <summary>The replicas that may answer: reachable, and linked to their primary.</summary>
     public RedisNode[] Replicas { get; } = replicas;
+
+    /// <summary>All its nodes, whatever they are.</summary>
+    public RedisNode[] Members { get; } = members;
 
     /// <summary>The replica that answers a read best.</summary>
     /// <param name="required">What it must have.</param>

@@ -27,6 +27,11 @@ internal readonly record struct Fault(string Cause, bool IsTransient, bool NotAp
             return new("unsure", IsTransient: true, NotApplied: true);
         }
 
+        if (exception is ReplacedPrimaryException)
+        {
+            return new("replaced", IsTransient: true, NotApplied: false);
+        }
+
         var context = new FaultContext(exception);
         return context.ErrorKind switch
         {
@@ -66,9 +71,12 @@ internal readonly record struct Fault(string Cause, bool IsTransient, bool NotAp
             return false;
         }
 
-        var masked = category & CategoryMask;
-        return NotApplied || (masked != CommandFlags.None && masked <= CommandFlags.CommandRetryWriteLastWins);
+        return NotApplied || MayBeRepeated(category);
     }
+
+    /// <summary>Whether a command of <paramref name="category"/> does no harm a second time.</summary>
+    public static bool MayBeRepeated(CommandFlags category) =>
+        (category & CategoryMask) is not CommandFlags.None and <= CommandFlags.CommandRetryWriteLastWins;
 
     private static Fault OfConnection(FaultContext context) =>
         new("connection", context.ConnectionFailureType != ConnectionFailureType.ProtocolFailure, context.NotApplied);

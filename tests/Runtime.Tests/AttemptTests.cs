@@ -1,0 +1,148 @@
+using System.Net;
+using RedisSafety.Replication;
+using RedisSafety.Resilience;
+using StackExchange.Redis;
+
+namespace RedisSafety.Runtime.Tests;
+
+/// <summary>The waiting for one answer, in objects that are used again and again.</summary>
+public sealed class AttemptTests
+{
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_answer_and_a_fault_reach_who_waits()
+    {
+        using var node = new Node();
+        var (answered, failed) = (new TaskCompletionSource<int>(), new TaskCompletionSource<int>());
+        var answer = node.Of(answered.Task);
+        var fault = node.Of(failed.Task);
+
+        answered.SetResult(7);
+        failed.SetException(new RedisException("No."));
+
+        Assert.Equal(7, await answer);
+        Assert.Equal("No.", (await Assert.ThrowsAsync<RedisException>(fault.AsTask)).Message);
+        Assert.Equal(0, node.Self.Outstanding);
+    }
+
+    [Fact]
+    public async Task What_may_be_repeated_is_given_up_and_still_counts_as_unanswered()
+    {
+        using var node = new Node();
+        var (first, second, third) = (new TaskCompletionSource<int>(), new TaskCompletionSource<int>(), new TaskCompletionSource<int>());
+        var repeatable = node.Of(first.Task);
+        var accumulating = node.Of(second.Task, mayBeRepeated: false).AsTask();
+        var replicaRead = node.Of(third.Task, isForPrimary: false).AsTask();
+
+        node.Self.GiveUpRepeatable();
+
+        await Assert.ThrowsAsync<ReplacedPrimaryException>(repeatable.AsTask);
+        Assert.False(accumulating.IsCompleted);
+        Assert.False(replicaRead.IsCompleted);
+        Assert.Equal(3, node.Self.Outstanding);
+        first.SetException(new RedisException("Too late."));
+        second.SetResult(2);
+        third.SetResult(3);
+        Assert.Equal((2, 3), (await accumulating, await replicaRead));
+        Assert.Equal(0, node.Self.Outstanding);
+    }
+
+    [Fact]
+    public async Task What_begins_at_a_node_that_has_been_replaced_is_given_up_at_once()
+    {
+        using var node = new Node();
+        node.Self.IsReplaced = true;
+
+        await Assert.ThrowsAsync<ReplacedPrimaryException>(node.Of(new TaskCompletionSource<int>().Task).AsTask);
+
+        var accumulating = new TaskCompletionSource<int>();
+        var waiting = node.Of(accumulating.Task, mayBeRepeated: false);
+        accumulating.SetResult(1);
+        Assert.Equal(1, await waiting);
+    }
+
+    [Fact]
+    public async Task A_cancelled_wait_ends_with_the_callers_token()
+    {
+        using var node = new Node();
+        using var cancel = new CancellationTokenSource();
+        var waiting = node.Cancellable(new TaskCompletionSource<int>().Task, mayBeRepeated: true, cancel.Token).AsTask();
+
+        await cancel.CancelAsync();
+
+        Assert.Equal(cancel.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(node.Cancellable(new TaskCompletionSource<int>().Task, mayBeRepeated: true, cancel.Token).AsTask);
+    }
+
+    [Fact]
+    public async Task No_answer_is_lost_or_reaches_another_call_however_answers_and_giving_up_meet()
+    {
+        using var node = new Node();
+        using var stop = new CancellationTokenSource();
+        var givingUp = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                node.Self.GiveUpRepeatable();
+                Thread.Yield();
+            }
+        }, Ending);
+        var ends = await Task.WhenAll(Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
+        {
+            var random = new Random(worker);
+            var (answered, given) = (0, 0);
+            for (var i = 0; i < 20_000; i++)
+            {
+                var source = new TaskCompletionSource<int>();
+                using var cancel = new CancellationTokenSource();
+                var cancelled = random.Next(4) == 0 ? cancel.Token : CancellationToken.None;
+                var waiting = node.Cancellable(source.Task, random.Next(2) == 0, cancelled);
+                ThreadPool.UnsafeQueueUserWorkItem(_ => source.SetResult(i), null);
+                if (random.Next(4) == 0)
+                {
+                    await cancel.CancelAsync();
+                }
+
+                try
+                {
+                    Assert.Equal(i, await waiting);
+                    answered++;
+                }
+                catch (Exception end) when (end is ReplacedPrimaryException or OperationCanceledException)
+                {
+                    given++;
+                }
+
+                // An object is used again when both have come: that the answer is there is not enough to wait for.
+                await source.Task;
+            }
+
+            return (answered, given);
+        }, Ending)));
+        await stop.CancelAsync();
+        await givingUp;
+
+        Assert.All(ends, static end => Assert.NotEqual(0, end.answered));
+        Assert.Contains(ends, static end => end.given > 0);
+        await Lab.Until.TrueAsync("every answer is counted", () => node.Self.Outstanding == 0);
+    }
+
+    private sealed class Node : IDisposable
+    {
+        private readonly StallWatch _stalls = new(static () => false, TimeProvider.System);
+
+        public Node() => Self = new RedisNode(
+            new DnsEndPoint("node", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, _stalls);
+
+        public RedisNode Self { get; }
+
+        public ValueTask<int> Of(Task<int> sending, bool isForPrimary = true, bool mayBeRepeated = true) =>
+            Attempt<int>.Of(sending, Self, isForPrimary, mayBeRepeated, CancellationToken.None);
+
+        public ValueTask<int> Cancellable(Task<int> sending, bool mayBeRepeated, CancellationToken end) =>
+            Attempt<int>.Of(sending, Self, isForPrimary: true, mayBeRepeated, end);
+
+        public void Dispose() => _stalls.Dispose();
+    }
+}
