@@ -21,6 +21,12 @@ internal sealed record NodeObservation(NodeRole Role, bool Linked, int Replicas,
     /// </summary>
     public ReplicationPosition Position { get; init; }
 
+    /// <summary>The server's process, which has another id after a restart; null where it is not known.</summary>
+    public string? Process { get; init; }
+
+    /// <summary>Whether the place is unknown only because the connections, which are new, have not been compared yet.</summary>
+    public bool IsPlacePending { get; init; }
+
     /// <summary>The last place of the former history that the node's own history goes on from.</summary>
     public ReplicationPosition Former { get; init; }
 

@@ -25,6 +25,9 @@ internal sealed class PrimaryTimeline
     /// <summary>The last moment at which the primary was asked, or <see cref="Never"/>.</summary>
     public long LastAskedAt => _count == 0 ? Never : _samples[_count - 1].AskedAt;
 
+    /// <summary>The first place that the primary told and that is kept.</summary>
+    public ReplicationPosition First => _count == 0 ? ReplicationPosition.Unknown : new(History, _samples[0].Offset);
+
     /// <summary>The last place that the primary told.</summary>
     public ReplicationPosition Last => _count == 0 ? ReplicationPosition.Unknown : new(History, _samples[_count - 1].Offset);
 

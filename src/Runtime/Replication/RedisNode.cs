@@ -35,6 +35,10 @@ internal sealed class RedisNode : IAsyncDisposable
     private bool? _isCluster;
     private bool _hasNoInfo;
     private int _connections;
+    private ReplicationPosition _had;
+    private string? _hadIn;
+    private string? _process;
+    private bool _hasShownThat;
     private long _sent;
     private long _answered;
     private long _answeredAtLastLook;
@@ -75,6 +79,12 @@ internal sealed class RedisNode : IAsyncDisposable
 
     /// <summary>When it became a primary, on the monitor's own count: of two that claim to be one, the later is right.</summary>
     public long Claim { get; set; }
+
+    /// <summary>
+    /// Whether it calls itself a primary without having been promoted from what it had, as a replica that is restarted without its
+    /// setting to follow: it then is one, of nothing, or of what a file of some time before holds.
+    /// </summary>
+    public bool LacksWhatItHad { get; private set; }
 
     /// <summary>Whether it once answered as a primary through the endpoint that it now answers on as a replica.</summary>
     public bool WasPrimary { get; set; }
@@ -142,6 +152,33 @@ internal sealed class RedisNode : IAsyncDisposable
         DnsEndPoint dns => $"{dns.Host}:{dns.Port}",
         _ => endpoint.ToString() ?? string.Empty,
     };
+
+    /// <summary>Holds what the node says of itself against what it had. Before <see cref="Claim"/> is brought up to date.</summary>
+    /// <param name="now">What it says.</param>
+    /// <param name="histories">Which histories followed which.</param>
+    /// <returns>Whether it has shown for the first time that it lacks something.</returns>
+    public bool Judge(NodeObservation now, ReplicationHistories histories)
+    {
+        if (now.Role == NodeRole.Primary && _had.IsKnown)
+        {
+            // One that was a replica has to show it; one that was the primary is taken at its word until it shows otherwise.
+            LacksWhatItHad = now.Position.IsKnown ? WasNotPromoted(now, histories) : LacksWhatItHad || (now.IsPlacePending && Claim < 0);
+        }
+        else if (now.Role == NodeRole.Replica && now.Position.IsKnown)
+        {
+            // What it has, it has from its primary.
+            LacksWhatItHad = false;
+        }
+
+        if (now.Position.IsKnown && !LacksWhatItHad)
+        {
+            (_had, _hadIn) = (now.Position, now.Process);
+        }
+
+        var isNews = LacksWhatItHad && now.Position.IsKnown && !_hasShownThat;
+        _hasShownThat = LacksWhatItHad && (isNews || _hasShownThat);
+        return isNews;
+    }
 
     /// <summary>Counts a call that was sent to it.</summary>
     /// <param name="isForPrimary">Whether the call was sent there because it is the primary.</param>
@@ -225,10 +262,15 @@ internal sealed class RedisNode : IAsyncDisposable
                 _readOnlyOn = isIdentified ? _identified : -1;
             }
 
-            observation = observation with { AskedAt = askedAt, Generation = generation };
+            observation = observation with { AskedAt = askedAt, Generation = generation, Process = _process };
             return isIdentified
                 ? observation
-                : observation with { Position = ReplicationPosition.Unknown, Former = ReplicationPosition.Unknown };
+                : observation with
+                {
+                    Position = ReplicationPosition.Unknown,
+                    Former = ReplicationPosition.Unknown,
+                    IsPlacePending = !_hasNoInfo,
+                };
         }
         catch (TimeoutException silent)
         {
@@ -456,6 +498,7 @@ internal sealed class RedisNode : IAsyncDisposable
             {
                 _isSplit = ids[0] != ids[1];
                 Zone = ReplicationInfo.Field(infos[0], "availability_zone") is { Length: > 0 } told ? told : Zone;
+                _process = ids[1];
                 Volatile.Write(ref _identified, connections);
                 Poke();
             }
@@ -479,6 +522,13 @@ internal sealed class RedisNode : IAsyncDisposable
         fault.Message.StartsWith("NOPERM", StringComparison.Ordinal)
         || fault.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase)
         || fault.Message.Contains("unknown subcommand", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// A promotion goes on from all that the server had, in the same process. A server that starts begins a history of its own, also
+    /// where it has read an old state from a file, and then says that it goes on from there.
+    /// </summary>
+    private bool WasNotPromoted(NodeObservation now, ReplicationHistories histories) =>
+        !histories.Contain(now, _had) || (now.Process != _hadIn && now.Position.History != _had.History);
 
     /// <summary>
     /// StackExchange.Redis learns a server's role when it connects and every minute, and refuses writes to what it holds for a

@@ -374,6 +374,11 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
 
             var before = node.Observation;
             node.Observation = observation;
+            if (node.Judge(observation, Histories))
+            {
+                RouterLog.NotPromoted(_logger, node.Name);
+            }
+
             if (observation.Role == NodeRole.Primary)
             {
                 node.WasPrimary = true;
@@ -579,9 +584,23 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
 
     private static bool Outranks(RedisNode node, RedisNode other, RedisNode? current)
     {
+        if (node.LacksWhatItHad != other.LacksWhatItHad)
+        {
+            // An empty node says "primary" as loudly as the one with the data. What replicas follow is one in any case: somebody has
+            // built the deployment anew on it.
+            var (empty, full) = node.LacksWhatItHad ? (node, other) : (other, node);
+            var emptyLeads = empty.Observation.Replicas > 0 && full.Observation.Replicas == 0;
+            return ReferenceEquals(node, empty) == emptyLeads;
+        }
+
         if (node.Claim != other.Claim)
         {
             return node.Claim > other.Claim;
+        }
+
+        if (Succeeds(node, other) || Succeeds(other, node))
+        {
+            return Succeeds(node, other);
         }
 
         if (ReferenceEquals(node, current) || ReferenceEquals(other, current))
@@ -591,6 +610,10 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
 
         return node.Observation.Replicas > other.Observation.Replicas;
     }
+
+    /// <summary>Whether a node goes on from another's history, from where that had come when it was first asked or later.</summary>
+    private static bool Succeeds(RedisNode node, RedisNode other) =>
+        node.Observation.Former is { IsKnown: true } former && former.Contains(other.Timeline.First);
 
     /// <summary>
     /// A primary endpoint whose name has moved is noticed by no healthy connection. Where no other node has taken over, the

@@ -31,4 +31,7 @@ internal static partial class RouterLog
 
     [LoggerMessage(9, LogLevel.Warning, "A failover has lost writes of a session, or they cannot be shown to have survived it.")]
     public static partial void LostWrites(ILogger logger);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Node} calls itself a primary and was not promoted from what it had: it gets calls only where there is no other, or where replicas follow it.")]
+    public static partial void NotPromoted(ILogger logger, string node);
 }
