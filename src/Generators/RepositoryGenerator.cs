@@ -30,18 +30,15 @@ public sealed class RepositoryGenerator : IIncrementalGenerator
             repositories, static (output, repository) => output.AddSource(repository.Type.HintName, RepositoryWriter.Write(repository)));
     }
 
-    // ForAttributeWithMetadataName walks the project once for each attribute and keeps a table of every file for it, which alone is
+    // ForAttributeWithMetadataName walks the project and binds its targets once for each attribute, after every edit, which alone is
     // more than an edit may cost. One provider for both reads the same declarations; that the attribute is ours, its symbol says.
     private static IncrementalValuesProvider<RepositoryMethod?> Methods(IncrementalGeneratorInitializationContext context) =>
         context.SyntaxProvider
             .CreateSyntaxProvider(
                 static (node, _) => node is MethodDeclarationSyntax method && MayBeRouted(method),
-                static (method, cancellationToken) =>
-                    method.Node is MethodDeclarationSyntax declaration
-                    && method.SemanticModel.GetDeclaredSymbol(declaration, cancellationToken) is { } symbol
-                    && FindRoute(symbol) is { } route
-                        ? ParsedMethods.Parse(declaration, symbol, route)
-                        : null)
+                static (method, cancellationToken) => method.Node is MethodDeclarationSyntax declaration
+                    ? ParsedMethods.Parse(declaration, method.SemanticModel, cancellationToken)
+                    : null)
             .WithTrackingName(MethodStep);
 
     // Any name of an attribute may be an alias of ours, but for those that are everywhere on partial methods and are never.
@@ -50,19 +47,6 @@ public sealed class RepositoryGenerator : IIncrementalGenerator
         && method.Modifiers.Any(SyntaxKind.PartialKeyword)
         && method.AttributeLists.Any(static list => list.Attributes.Any(static attribute => NameOf(attribute.Name) is not (
             "LoggerMessage" or "GeneratedRegex" or "LibraryImport" or "MapProperty" or "Obsolete")));
-
-    private static AttributeData? FindRoute(IMethodSymbol method)
-    {
-        foreach (var attribute in method.GetAttributes())
-        {
-            if (attribute.AttributeClass.Is(WellKnownNames.PrimaryAttribute) || attribute.AttributeClass.Is(WellKnownNames.ReadReplicaAttribute))
-            {
-                return attribute;
-            }
-        }
-
-        return null;
-    }
 
     private static string NameOf(NameSyntax name) => name switch
     {

@@ -127,7 +127,7 @@ public sealed partial class MutationTests
         return string.Concat(tokens);
     }
 
-    private static void Scramble(List<string> tokens, Random random)
+    internal static void Scramble(List<string> tokens, Random random)
     {
         for (var i = random.Next(1, 4); i > 0 && tokens.Count > 0; i--)
         {

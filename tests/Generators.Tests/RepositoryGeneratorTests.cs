@@ -128,50 +128,10 @@ public sealed class RepositoryGeneratorTests
     }
 
     [Fact]
-    public void An_unrelated_edit_and_one_below_run_no_output_again()
-    {
-        const string Source = """partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); }""";
-        Assert.All(Reasons(Source, Source + " class Other { }"), reason => Assert.Equal(Microsoft.CodeAnalysis.IncrementalStepRunReason.Cached, reason));
-        Assert.All(Reasons(Source, "/* before */ " + Source), reason => Assert.Equal(Microsoft.CodeAnalysis.IncrementalStepRunReason.Cached, reason));
-    }
-
-    [Theory]
-
-    // What a half is made of may stand in another file, while its own stays the very same tree.
-    [InlineData("class Item { public int Id { get; set; } }", "class Item { public string Id { get; set; } = \"\"; }", """partial class A(IRedisRouter r) { [Primary("SET a {v}")] public partial Task M(Item v); }""", false)]
-    [InlineData("class Other { }", "partial class A { private readonly IRedisRouter _second = null!; }", """partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); }""", true)]
-    [InlineData("static class Keys { public const string Name = \"INCR a\"; }", "static class Keys { public const string Name = \"INCR b\"; }", """partial class A(IRedisRouter r) { [Primary(Keys.Name)] public partial Task<long> M(); }""", true)]
-    [InlineData("class Other { }", "class Guid { public override string ToString() => \"\"; }", """partial class A(IRedisRouter r) { [Primary("SET a {v}")] public partial Task M(Guid v); }""", true)]
-    [InlineData("class Other { }", "class Another { }", """partial class A(IRedisRouter r) { [Primary("SET a {v}")] public partial Task M(Guid v); }""", false)]
-    public void An_edit_of_another_file_runs_the_output_again_where_it_changes_it(string before, string after, string repository, bool changes)
-    {
-        var compilation = RedisSafety.Testing.Snippet.Compile(repository);
-        var options = (Microsoft.CodeAnalysis.CSharp.CSharpParseOptions)compilation.SyntaxTrees[0].Options;
-        var (first, second) = (Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(before, options, "Other.cs", cancellationToken: TestContext.Current.CancellationToken), Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(after, options, "Other.cs", cancellationToken: TestContext.Current.CancellationToken));
-        compilation = compilation.AddSyntaxTrees(first);
-
-        var result = Results(compilation, compilation.ReplaceSyntaxTree(first, second));
-        var fresh = Results(compilation.ReplaceSyntaxTree(first, second));
-
-        Assert.Equal(
-            changes,
-            result.Results.Single().TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs)
-                .Any(output => output.Reason != Microsoft.CodeAnalysis.IncrementalStepRunReason.Cached));
-        Assert.Equal(fresh.GeneratedTrees.Select(tree => tree.ToString()), result.GeneratedTrees.Select(tree => tree.ToString()));
-    }
-
-    [Fact]
     public void An_alias_of_the_attribute_is_the_attribute() => Assert.Contains(
         "ExecuteAsync",
         GeneratedOutput.Of("""using Send = RedisSafety.PrimaryAttribute; partial class A(IRedisRouter r) { [Send("INCR a")] public partial Task<long> M(); }"""),
         StringComparison.Ordinal);
-
-    [Fact]
-    public void A_changed_template_runs_its_output_again() => Assert.Contains(
-        Microsoft.CodeAnalysis.IncrementalStepRunReason.Modified,
-        Reasons(
-            """partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); }""",
-            """partial class A(IRedisRouter r) { [Primary("INCR b")] public partial Task<long> M(); }"""));
 
     [Fact]
     public void Models_hold_nothing_of_the_compiler()
@@ -291,15 +251,5 @@ public sealed class RepositoryGeneratorTests
         Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning));
         Assert.All(driver.RunGenerators(RedisSafety.Testing.Snippet.Compile(source + " class Other;"), TestContext.Current.CancellationToken).GetRunResult().Results.Single()
             .TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs), step => Assert.Equal(Microsoft.CodeAnalysis.IncrementalStepRunReason.Cached, step.Reason));
-    }
-
-    private static Microsoft.CodeAnalysis.GeneratorDriverRunResult Results(params Microsoft.CodeAnalysis.Compilation[] one) =>
-        one.Aggregate(GeneratedOutput.Driver(), static (driver, compilation) => driver.RunGenerators(compilation)).GetRunResult();
-
-    private static IEnumerable<Microsoft.CodeAnalysis.IncrementalStepRunReason> Reasons(string before, string after)
-    {
-        var driver = GeneratedOutput.Driver().RunGenerators(RedisSafety.Testing.Snippet.Compile(before));
-        return driver.RunGenerators(RedisSafety.Testing.Snippet.Compile(after)).GetRunResult().Results.Single()
-            .TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs).Select(output => output.Reason).ToArray();
     }
 }

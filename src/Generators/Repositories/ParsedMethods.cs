@@ -1,36 +1,68 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace RedisSafety.Generators.Repositories;
 
-/// <summary>What was made of each declaration, for as long as its syntax tree lives, and given again while its facts are the same.</summary>
+/// <summary>
+/// What was made of each declaration, for as long as its syntax tree lives. It is given again while the project declares the same, and
+/// otherwise while the facts on which it rests are the same.
+/// </summary>
 internal static class ParsedMethods
 {
     private static readonly ConditionalWeakTable<MethodDeclarationSyntax, Entry> Entries = new();
 
     /// <summary>The method's model; null where there is nothing to generate.</summary>
-    public static RepositoryMethod? Parse(MethodDeclarationSyntax declaration, IMethodSymbol method, AttributeData route)
+    public static RepositoryMethod? Parse(MethodDeclarationSyntax declaration, SemanticModel model, CancellationToken cancellationToken)
     {
-        var facts = MethodFacts.Of(declaration, method, route);
-        if (facts is null)
+        var entry = Entries.GetOrCreateValue(declaration);
+        var known = entry.Known;
+        var declarations = ProjectDeclarations.Of(model.Compilation);
+        if (known is null || !declarations.AreThoseOf(known.Declarations))
         {
-            return RepositoryParser.Parse(method, route)?.Method;
+            known = Bind(declaration, model, declarations, known, cancellationToken);
+        }
+        else if (!ReferenceEquals(declarations, known.Declarations))
+        {
+            // With the trees of now, so that those of before can go.
+            known = known with { Declarations = declarations };
         }
 
-        var entry = Entries.GetOrCreateValue(declaration);
-        if (entry.Known is { } known && facts.Equals(known.Facts))
+        entry.Known = known;
+        return known.Method;
+    }
+
+    private static ParsedMethod Bind(
+        MethodDeclarationSyntax declaration, SemanticModel model, ProjectDeclarations declarations, ParsedMethod? known, CancellationToken cancellationToken)
+    {
+        if (model.GetDeclaredSymbol(declaration, cancellationToken) is not { } method || FindRoute(method) is not { } route)
         {
-            return known.Method;
+            return new ParsedMethod(declarations, Facts: null, Method: null);
+        }
+
+        var facts = MethodFacts.Of(declaration, method, route);
+        if (facts is not null && facts.Equals(known?.Facts))
+        {
+            return known! with { Declarations = declarations };
         }
 
         var result = RepositoryParser.Parse(method, route);
-        if (result is { Problems.Count: 0, Method: not null } && !RefersToSymbols(declaration))
+        var restsOnFacts = facts is not null && result is { Problems.Count: 0, Method: not null } && !RefersToSymbols(declaration);
+        return new ParsedMethod(declarations, restsOnFacts ? facts!.Copy() : null, result?.Method);
+    }
+
+    private static AttributeData? FindRoute(IMethodSymbol method)
+    {
+        foreach (var attribute in method.GetAttributes())
         {
-            entry.Known = (facts.Copy(), result.Method);
+            if (attribute.AttributeClass.Is(WellKnownNames.PrimaryAttribute) || attribute.AttributeClass.Is(WellKnownNames.ReadReplicaAttribute))
+            {
+                return attribute;
+            }
         }
 
-        return result?.Method;
+        return null;
     }
 
     // A cref of the documentation is carried over as what it is bound to, which another file may change.
@@ -39,12 +71,12 @@ internal static class ParsedMethods
 
     private sealed class Entry
     {
-        private volatile Tuple<MethodFacts, RepositoryMethod>? _known;
+        private volatile ParsedMethod? _known;
 
-        public (MethodFacts Facts, RepositoryMethod Method)? Known
+        public ParsedMethod? Known
         {
-            get => _known is { } known ? (known.Item1, known.Item2) : null;
-            set => _known = value is { } known ? Tuple.Create(known.Facts, known.Method) : null;
+            get => _known;
+            set => _known = value;
         }
     }
 }
