@@ -33,7 +33,8 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypesByMetadataName(WellKnownNames.PrimaryAttribute).Length > 0)
+            // By the names of the references: to look a type up, every namespace of the project is put together first.
+            if (start.Compilation.ReferencedAssemblyNames.Any(static name => name.Name == WellKnownNames.Assembly))
             {
                 start.RegisterSymbolAction(Analyze, SymbolKind.Method);
             }

@@ -78,7 +78,7 @@ internal sealed class MethodFacts : IEquatable<MethodFacts>
     {
         foreach (var attribute in attributes)
         {
-            if (attribute.AttributeClass?.ContainingAssembly?.Name == "RedisSafety")
+            if (attribute.AttributeClass?.ContainingAssembly?.Name == WellKnownNames.Assembly)
             {
                 return true;
             }

@@ -5,6 +5,7 @@ namespace RedisSafety.Generators.Repositories;
 /// <summary>The types that the generator knows by name.</summary>
 internal static class WellKnownNames
 {
+    public const string Assembly = "RedisSafety";
     public const string PrimaryAttribute = "RedisSafety.PrimaryAttribute";
     public const string ReadReplicaAttribute = "RedisSafety.ReadReplicaAttribute";
     public const string ReadDefaultsAttribute = "RedisSafety.ReadDefaultsAttribute";
