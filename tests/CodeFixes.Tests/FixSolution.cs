@@ -12,7 +12,12 @@ namespace RedisSafety.CodeFixes.Tests;
 internal static class FixSolution
 {
     /// <summary>Applies Fix All over the solution, and asserts that each document is as expected and compiles.</summary>
-    public static async Task VerifyAsync(DiagnosticAnalyzer analyzer, CodeFixProvider fix, params (string Source, string Expected)[] documents)
+    public static Task VerifyAsync(DiagnosticAnalyzer analyzer, CodeFixProvider fix, params (string Source, string Expected)[] documents) =>
+        VerifyAsync(analyzer, fix, generator: null, LanguageVersion.CSharp12, documents);
+
+    /// <summary>Applies Fix All over the solution, and asserts that each document is as expected and compiles with what the generator adds; before, it need not.</summary>
+    public static async Task VerifyAsync(
+        DiagnosticAnalyzer analyzer, CodeFixProvider fix, AnalyzerReference? generator, LanguageVersion version, params (string Source, string Expected)[] documents)
     {
         using var workspace = new AdhocWorkspace();
         var solution = workspace.CurrentSolution;
@@ -21,7 +26,7 @@ internal static class FixSolution
             var project = ProjectId.CreateNewId();
             var compilation = Snippet.Compile("");
             solution = solution.AddProject(ProjectInfo.Create(
-                project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: compilation.Options, parseOptions: CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp12), metadataReferences: compilation.References));
+                project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: compilation.Options, parseOptions: CSharpParseOptions.Default.WithLanguageVersion(version), metadataReferences: compilation.References, analyzerReferences: generator is null ? [] : [generator]));
             solution = solution.AddDocument(DocumentId.CreateNewId(project), "Usings.cs", (await compilation.SyntaxTrees[1].GetTextAsync()).ToString());
             for (var i = 0; i < documents.Length; i++)
             {
@@ -29,8 +34,12 @@ internal static class FixSolution
             }
         }
 
-        await AssertCompilesAsync(solution);
-        var diagnostics = await DiagnosticsAsync(solution, analyzer);
+        if (generator is null)
+        {
+            await AssertCompilesAsync(solution);
+        }
+
+        var diagnostics = await DiagnosticsAsync(solution, analyzer, fix);
         var actions = new List<CodeAction>();
         foreach (var diagnostic in diagnostics)
         {
@@ -66,12 +75,13 @@ internal static class FixSolution
         }
     }
 
-    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Solution solution, DiagnosticAnalyzer analyzer)
+    private static async Task<ImmutableArray<Diagnostic>> DiagnosticsAsync(Solution solution, DiagnosticAnalyzer analyzer, CodeFixProvider fix)
     {
         var found = ImmutableArray.CreateBuilder<Diagnostic>();
         foreach (var project in solution.Projects)
         {
-            found.AddRange(await Snippet.DiagnosticsAsync(analyzer, (await project.GetCompilationAsync())!));
+            var fixable = await Snippet.DiagnosticsAsync(analyzer, (await project.GetCompilationAsync())!);
+            found.AddRange(fixable.Where(diagnostic => fix.FixableDiagnosticIds.Contains(diagnostic.Id)));
         }
 
         return found.ToImmutable();

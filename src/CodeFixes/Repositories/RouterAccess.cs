@@ -7,7 +7,8 @@ namespace RedisSafety.CodeFixes.Repositories;
 /// <summary>How a type comes to the router that its generated methods need.</summary>
 internal static class RouterAccess
 {
-    private const string Router = "IRedisRouter";
+    /// <summary>The interface of routers.</summary>
+    public const string Router = "IRedisRouter";
 
     /// <summary>Whether the type has a router, or can be given one without touching its constructors' bodies.</summary>
     public static bool IsPossible(INamedTypeSymbol type) =>
@@ -16,18 +17,19 @@ internal static class RouterAccess
     /// <summary>The type with a router in its primary constructor, where it has none, and with its <c>partial</c>.</summary>
     public static TypeDeclarationSyntax Add(TypeDeclarationSyntax declaration, INamedTypeSymbol type)
     {
-        if (!Has(type))
-        {
-            var name = declaration.ParameterList?.Parameters.Any(static parameter => parameter.Identifier.ValueText == "redis") == true ? "router" : "redis";
-            var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name)).WithType(SyntaxFactory.ParseTypeName(Router).WithTrailingTrivia(SyntaxFactory.Space));
-            declaration = declaration.ParameterList is { } list
-                ? declaration.WithParameterList(list.WithParameters(list.Parameters.Count == 0
-                    ? list.Parameters.Add(parameter)
-                    : list.Parameters.Add(parameter.WithLeadingTrivia(SyntaxFactory.Space))))
-                : WithParameters(declaration, SyntaxFactory.ParameterList(SyntaxFactory.SingletonSeparatedList(parameter)));
-        }
+        return MakePartial(Has(type) ? declaration : AddParameter(declaration));
+    }
 
-        return MakePartial(declaration);
+    /// <summary>The type with a router in its primary constructor.</summary>
+    public static TypeDeclarationSyntax AddParameter(TypeDeclarationSyntax declaration)
+    {
+        var name = declaration.ParameterList?.Parameters.Any(static parameter => parameter.Identifier.ValueText == "redis") == true ? "router" : "redis";
+        var parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(name)).WithType(SyntaxFactory.ParseTypeName(Router).WithTrailingTrivia(SyntaxFactory.Space));
+        return declaration.ParameterList is { } list
+            ? declaration.WithParameterList(list.WithParameters(list.Parameters.Count == 0
+                ? list.Parameters.Add(parameter)
+                : list.Parameters.Add(parameter.WithLeadingTrivia(SyntaxFactory.Space))))
+            : WithParameters(declaration, SyntaxFactory.ParameterList(SyntaxFactory.SingletonSeparatedList(parameter)));
     }
 
     /// <summary>The type with its <c>partial</c>.</summary>
@@ -48,6 +50,9 @@ internal static class RouterAccess
         return declaration.WithKeyword(declaration.Keyword.WithLeadingTrivia()).AddModifiers(partial.WithLeadingTrivia(leading));
     }
 
+    /// <summary>The type is that of routers.</summary>
+    public static bool IsRouter(ITypeSymbol type) => type is { Name: Router, ContainingNamespace: { Name: "RedisSafety", ContainingNamespace.IsGlobalNamespace: true } };
+
     private static TypeDeclarationSyntax WithParameters(TypeDeclarationSyntax declaration, ParameterListSyntax parameters)
     {
         // The blank before the brace, or the end of the line, comes after the parameters.
@@ -57,7 +62,8 @@ internal static class RouterAccess
         return before.WithParameterList(parameters.WithTrailingTrivia(trailing));
     }
 
-    private static bool Has(INamedTypeSymbol type)
+    /// <summary>The type has a router that its methods can reach.</summary>
+    public static bool Has(INamedTypeSymbol type)
     {
         for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
         {
@@ -76,6 +82,4 @@ internal static class RouterAccess
 
     private static bool IsPrimary(IMethodSymbol constructor) =>
         constructor.DeclaringSyntaxReferences.Any(static reference => reference.GetSyntax() is TypeDeclarationSyntax);
-
-    private static bool IsRouter(ITypeSymbol type) => type is { Name: Router, ContainingNamespace: { Name: "RedisSafety", ContainingNamespace.IsGlobalNamespace: true } };
 }

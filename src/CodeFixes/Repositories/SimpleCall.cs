@@ -90,20 +90,10 @@ internal static class SimpleCall
             : template.Replace(mark, text);
     }
 
-    private static bool IsOptional(IOperation value) => Unconverted(value).Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+    private static bool IsOptional(IOperation value) => value.Unconverted().Type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     /// <summary>A moment, or an expiration that may mean to keep the time to live, is sent by other words.</summary>
     private static bool IsDuration(IOperation value) =>
-        (Unconverted(value).Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : Unconverted(value).Type)
+        (value.Unconverted().Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : value.Unconverted().Type)
             is { Name: nameof(TimeSpan), ContainingNamespace: { Name: nameof(System), ContainingNamespace.IsGlobalNamespace: true } };
-
-    private static IOperation Unconverted(IOperation value)
-    {
-        while (value is IConversionOperation { IsImplicit: true } conversion)
-        {
-            value = conversion.Operand;
-        }
-
-        return value;
-    }
 }

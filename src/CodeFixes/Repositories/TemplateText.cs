@@ -15,11 +15,7 @@ internal static class TemplateText
     /// <param name="used">The parameters that the token uses are added to it.</param>
     public static string? Of(IOperation value, IMethodSymbol method, HashSet<string> used)
     {
-        while (value is IConversionOperation { IsImplicit: true } conversion)
-        {
-            value = conversion.Operand;
-        }
-
+        value = value.Unconverted();
         if (value.ConstantValue is { HasValue: true, Value: var constant })
         {
             return constant switch
@@ -46,7 +42,7 @@ internal static class TemplateText
                 case IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string literal } } when Escape(literal) is { } escaped:
                     text.Append(escaped);
                     break;
-                case IInterpolationOperation { FormatString: null, Alignment: null } hole when Path(Unconverted(hole.Expression), method, used) is { } path:
+                case IInterpolationOperation { FormatString: null, Alignment: null } hole when Path(hole.Expression.Unconverted(), method, used) is { } path:
                     text.Append('{').Append(path).Append('}');
                     break;
                 default:
@@ -55,16 +51,6 @@ internal static class TemplateText
         }
 
         return text.Length == 0 ? null : text.ToString();
-    }
-
-    private static IOperation Unconverted(IOperation value)
-    {
-        while (value is IConversionOperation { IsImplicit: true } conversion)
-        {
-            value = conversion.Operand;
-        }
-
-        return value;
     }
 
     /// <summary>A parameter, or a chain of members that begins with one.</summary>

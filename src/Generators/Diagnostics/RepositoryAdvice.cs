@@ -55,7 +55,8 @@ internal static class RepositoryAdvice
             ? bindings.SelectMany(static (binding, index) => binding.Keys.Select(token => (Token: token.Token, Template: index)))
             : ScriptArguments.Bind(CommandTemplate.Parse(settings.Commands.Count > 0 ? settings.Commands[0] : null)).Where(static token => token.IsKey).Select(static token => (Token: token.Token, Template: 0));
         SlotTag? first = null;
-        foreach (var (token, template) in keys)
+        var all = keys.ToArray();
+        foreach (var (token, template) in all)
         {
             // What a whole key is made of, only the caller knows.
             if (token.Placeholder is not null)
@@ -74,7 +75,7 @@ internal static class RepositoryAdvice
                     RepositoryDescriptors.KeysApart,
                     token.Start,
                     token.Length,
-                    suggestion: null,
+                    SlotTag.Shared(all.Select(static key => key.Token)),
                     $"'{tag.Key}' and '{first.Key}' can belong to different slots of a Cluster, which then refuses the command; {tag.Offer(first)}").In(template);
                 yield break;
             }

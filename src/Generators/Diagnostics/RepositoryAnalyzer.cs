@@ -10,7 +10,10 @@ namespace RedisSafety.Generators.Diagnostics;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>The property of a diagnostic that holds the text to put in place of its span.</summary>
+    /// <summary>
+    /// The property of a diagnostic that holds the text to put in place of its span, or, where it has additional locations, a line for
+    /// each of them. It is there only where the change is known to help.
+    /// </summary>
     internal const string Suggestion = nameof(Suggestion);
 
     /// <inheritdoc/>
@@ -80,13 +83,14 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
                 var location = problem.Place switch
                 {
                     ProblemPlace.Template => TemplateLocation.Find(syntax, problem.Template, problem.Start, problem.Length),
-                    ProblemPlace.Setting => TemplateLocation.Named(syntax, problem.Suggestion!),
+                    ProblemPlace.Setting => TemplateLocation.Named(syntax, problem.Setting!),
                     _ => problem.Symbol!.Locations.FirstOrDefault(static location => location.IsInSource) ?? syntax.GetLocation(),
                 };
-                var properties = problem is { Place: ProblemPlace.Template, Suggestion: { } suggestion }
-                    ? ImmutableDictionary<string, string?>.Empty.Add(Suggestion, suggestion)
+                var (places, texts) = RepositoryEdits.Of(method, syntax, problem, context.CancellationToken);
+                var properties = texts.Count > 0
+                    ? ImmutableDictionary<string, string?>.Empty.Add(Suggestion, string.Join("\n", texts))
                     : ImmutableDictionary<string, string?>.Empty;
-                context.ReportDiagnostic(Diagnostic.Create(problem.Descriptor, location, properties, problem.Arguments));
+                context.ReportDiagnostic(Diagnostic.Create(problem.Descriptor, location, places, properties, problem.Arguments));
             }
         }
     }

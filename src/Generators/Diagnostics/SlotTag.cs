@@ -56,6 +56,15 @@ internal sealed class SlotTag
             : $"put what they share into a hash tag: '{{{{{{{shared}}}}}}}' in place of '{{{shared}}}' in both";
     }
 
+    /// <summary>The placeholder that would be a tag of all these keys; null where they share none, or one has a tag of its own.</summary>
+    public static string? Shared(IEnumerable<TemplateToken> keys)
+    {
+        var own = keys.Where(static key => key.Placeholder is null).ToArray();
+        return own.Any(static key => key.Parts.Any(static part => part.Literal?.IndexOfAny(['{', '}']) >= 0))
+            ? null
+            : own.Select(Placeholders).Aggregate(static (shared, next) => shared.Intersect(next, StringComparer.Ordinal)).FirstOrDefault();
+    }
+
     private static IEnumerable<string> Placeholders(TemplateToken token) =>
         token.Parts.Select(static part => part.Placeholder?.Expression).OfType<string>();
 

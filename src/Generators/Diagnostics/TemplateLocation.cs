@@ -9,16 +9,16 @@ namespace RedisSafety.Generators.Diagnostics;
 internal static class TemplateLocation
 {
     /// <summary>The part inside the literal; the whole argument where it is no literal, or one whose text cannot be followed.</summary>
-    public static Location Find(AttributeSyntax attribute, int template, int start, int length)
-    {
-        if (Expression(attribute, template) is not { } expression)
-        {
-            return attribute.GetLocation();
-        }
+    public static Location Find(AttributeSyntax attribute, int template, int start, int length) => TryFind(attribute, template, start, length)
+        ?? Expression(attribute, template)?.GetLocation()
+        ?? attribute.GetLocation();
 
-        if (expression is not LiteralExpressionSyntax { Token: var token } || Offsets(token) is not { } offsets)
+    /// <summary>The part inside the literal; null where it is no literal, or one whose text cannot be followed.</summary>
+    public static Location? TryFind(AttributeSyntax attribute, int template, int start, int length)
+    {
+        if (Expression(attribute, template) is not LiteralExpressionSyntax { Token: var token } || Offsets(token) is not { } offsets)
         {
-            return expression.GetLocation();
+            return null;
         }
 
         var last = offsets.Count - 1;
@@ -34,10 +34,19 @@ internal static class TemplateLocation
         return Location.Create(token.SyntaxTree!, TextSpan.FromBounds(token.SpanStart + from, token.SpanStart + to));
     }
 
+    /// <summary>The text of a named argument without its quotes; null where it is no literal of one word.</summary>
+    public static Location? TryFindNamed(AttributeSyntax attribute, string name) =>
+        Argument(attribute, name)?.Expression is LiteralExpressionSyntax { Token: var token } && token.IsKind(SyntaxKind.StringLiteralToken)
+            && token.Text == $"\"{token.ValueText}\"" && token.ValueText.Length > 0
+            ? Location.Create(token.SyntaxTree!, new TextSpan(token.SpanStart + 1, token.ValueText.Length))
+            : null;
+
     /// <summary>The value of a named argument, or the attribute where it has none of that name.</summary>
     public static Location Named(AttributeSyntax attribute, string name) =>
-        (attribute.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name)?.Expression as SyntaxNode ?? attribute)
-        .GetLocation();
+        (Argument(attribute, name)?.Expression as SyntaxNode ?? attribute).GetLocation();
+
+    private static AttributeArgumentSyntax? Argument(AttributeSyntax attribute, string name) =>
+        attribute.ArgumentList?.Arguments.FirstOrDefault(argument => argument.NameEquals?.Name.Identifier.ValueText == name);
 
     /// <summary>The expression of a template: an argument of its own, or an element of the array that is the last.</summary>
     private static ExpressionSyntax? Expression(AttributeSyntax attribute, int template)

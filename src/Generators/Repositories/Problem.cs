@@ -7,7 +7,7 @@ namespace RedisSafety.Generators.Repositories;
 /// <param name="Place">The symbol or attribute at which it is reported.</param>
 /// <param name="Start">Where the offending part of the template begins, for <see cref="ProblemPlace.Template"/>.</param>
 /// <param name="Length">How long that part is.</param>
-/// <param name="Suggestion">The text that should stand there, where one is likely; the setting's name for <see cref="ProblemPlace.Setting"/>.</param>
+/// <param name="Suggestion">The text that should stand there, where one is likely.</param>
 /// <param name="Symbol">The symbol, where the place is one.</param>
 /// <param name="Arguments">What the message names.</param>
 internal sealed record Problem(
@@ -22,11 +22,17 @@ internal sealed record Problem(
     /// <summary>Which of the attribute's templates it is in, counted from 0.</summary>
     public int Template { get; init; }
 
+    /// <summary>The named argument of the attribute, for <see cref="ProblemPlace.Setting"/>.</summary>
+    public string? Setting { get; init; }
+
+    /// <summary>What should stand elsewhere in the attribute's templates, where that is more than the part itself.</summary>
+    public IReadOnlyList<TemplateEdit> Edits { get; init; } = [];
+
     public static Problem InTemplate(DiagnosticDescriptor descriptor, int start, int length, string? suggestion, params object[] arguments) =>
         new(descriptor, ProblemPlace.Template, start, length, suggestion, Symbol: null, arguments);
 
     public static Problem InSetting(DiagnosticDescriptor descriptor, string setting, params object[] arguments) =>
-        new(descriptor, ProblemPlace.Setting, Start: 0, Length: 0, setting, Symbol: null, arguments);
+        new(descriptor, ProblemPlace.Setting, Start: 0, Length: 0, Suggestion: null, Symbol: null, arguments) { Setting = setting };
 
     public static Problem At(DiagnosticDescriptor descriptor, ISymbol symbol, params object[] arguments) =>
         new(descriptor, ProblemPlace.Symbol, Start: 0, Length: 0, Suggestion: null, symbol, arguments);

@@ -189,7 +189,10 @@ internal sealed class RepositoryParser
                     name.Start,
                     name.Length,
                     suggestion: null,
-                    $"{command.Name} cannot run on a connection that other callers share" + (advice is null ? "" : $"; use {advice}")).In(i));
+                    $"{command.Name} cannot run on a connection that other callers share" + (advice is null ? "" : $"; use {advice}")).In(i) with
+                {
+                    Edits = SharedEdits(binding, i),
+                });
             }
         }
 
@@ -201,6 +204,47 @@ internal sealed class RepositoryParser
 
         CheckPlaceholders([.. bindings.Select(static binding => binding.Template)]);
         return bindings.TrueForAll(static binding => binding is { Command: not null, IsValid: true }) ? bindings : null;
+    }
+
+    /// <summary>What makes a command that waits one that answers at once; empty where the method's types would not fit its reply.</summary>
+    private List<TemplateEdit> SharedEdits(TemplateBinding binding, int template)
+    {
+        var edits = new List<TemplateEdit>();
+        if (SharedForm.Of(binding) is not { } changes || (SharedForm.LosesItsKey(binding.Command!) && !FitsWithoutKey(binding.Command!)))
+        {
+            return edits;
+        }
+
+        // What goes takes the blanks before it along.
+        var text = binding.Template.Text;
+        foreach (var (token, replacement) in changes)
+        {
+            var start = token.Start;
+            while (replacement.Length == 0 && start > 0 && char.IsWhiteSpace(text[start - 1]))
+            {
+                start--;
+            }
+
+            edits.Add(new TemplateEdit(template, start, token.Start + token.Length - start, replacement));
+        }
+
+        for (var i = edits.Count - 1; i >= 0; i--)
+        {
+            text = text.Remove(edits[i].Start, edits[i].Length).Insert(edits[i].Start, edits[i].Text);
+        }
+
+        var changed = new RepositoryParser(_method, _settings.With(template, text));
+        return changed.ParseCall() is not null && changed._problems.Count == 0 ? edits : [];
+    }
+
+    // A type that took the key as well would take something else for it.
+    private bool FitsWithoutKey(RedisCommand command)
+    {
+        var type = (_method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault();
+        var value = type is not null && TypeForm.IsNullableStruct(type) ? ((INamedTypeSymbol)type).TypeArguments[0] : type;
+        return command.Name.StartsWith("BZ", StringComparison.Ordinal)
+            ? value is INamedTypeSymbol { IsTupleType: true, TupleElements.Length: 2 }
+            : value is not (null or IArrayTypeSymbol or INamedTypeSymbol { IsTupleType: true }) && (value.SpecialType == SpecialType.System_String || TypeForm.ElementOf(value) is null);
     }
 
     private void Report(TemplateError error, int template)
@@ -228,9 +272,19 @@ internal sealed class RepositoryParser
         _problems.Add(Problem.At(
             RepositoryDescriptors.TypeCannotTravel,
             _method,
-            $"'{_method.Name}' returns '{type.ToDisplayString()}'; a command is answered later, and blocking a thread until then starves the pool during a failover: return Task, Task<T>, ValueTask or ValueTask<T>, or IAsyncEnumerable<T> for SCAN and its like"));
+            $"'{_method.Name}' returns '{type.ToDisplayString()}'; a command is answered later, and blocking a thread until then starves the pool during a failover: return Task, Task<T>, ValueTask or ValueTask<T>, or IAsyncEnumerable<T> for SCAN and its like") with
+        {
+            Suggestion = Asynchronous(type),
+        });
         return (null, IsUnusable: true);
     }
+
+    /// <summary>The return type that the caller would await to get this one; null where a sequence may be meant to come bit by bit.</summary>
+    private string? Asynchronous(ITypeSymbol type) =>
+        type.SpecialType == SpecialType.System_Void ? "global::System.Threading.Tasks.Task"
+        : _method.ReturnsByRef || _method.ReturnsByRefReadonly || type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic
+            || type.OriginalDefinition.SpecialType is SpecialType.System_Collections_Generic_IEnumerable_T or SpecialType.System_Collections_IEnumerable ? null
+        : $"global::System.Threading.Tasks.Task<{Name(type)}>";
 
     private TemplateBinding Bind(CommandTemplate template)
     {
@@ -293,7 +347,10 @@ internal sealed class RepositoryParser
             _problems.Add(Problem.InSetting(
                 RepositoryDescriptors.PlaceholderMismatch,
                 nameof(RouteSettings.OncePer),
-                $"'{_method.Name}' has no parameter '{token}' that could tell one call from another" + (nearest is null ? "" : $"; did you mean '{nearest}'?")));
+                $"'{_method.Name}' has no parameter '{token}' that could tell one call from another" + (nearest is null ? "" : $"; did you mean '{nearest}'?")) with
+            {
+                Suggestion = nearest,
+            });
         }
 
         for (var i = 0; i < _method.Parameters.Length; i++)

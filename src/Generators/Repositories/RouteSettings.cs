@@ -24,7 +24,7 @@ internal sealed class RouteSettings
     public bool IsReplica { get; }
 
     /// <summary>The templates, in order.</summary>
-    public IReadOnlyList<string> Commands { get; }
+    public IReadOnlyList<string> Commands { get; private init; }
 
     /// <summary>A Lua script, or the name of a file that has it.</summary>
     public string? Script => Text("Script");
@@ -42,6 +42,9 @@ internal sealed class RouteSettings
     public string? Consistency => Named("Consistency") is { Type: INamedTypeSymbol type, Value: { } value }
         ? type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => member.HasConstantValue && value.Equals(member.ConstantValue))?.Name
         : null;
+
+    /// <summary>The same settings with another template.</summary>
+    public RouteSettings With(int template, string text) => new(_attribute) { Commands = [.. Commands.Select((command, index) => index == template ? text : command)] };
 
     /// <summary>The attributes of a method that say where its calls go.</summary>
     public static IEnumerable<AttributeData> AttributesOf(IMethodSymbol method) => method.GetAttributes().Where(static attribute =>
