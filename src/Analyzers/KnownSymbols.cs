@@ -21,24 +21,29 @@ internal sealed class KnownSymbols
 
     private KnownSymbols(Compilation compilation, INamedTypeSymbol databaseAsync)
     {
+        // One look-up each, in the client's assembly instead of in all of them.
+        INamedTypeSymbol? Client(string name) => databaseAsync.ContainingAssembly.GetTypeByMetadataName("StackExchange.Redis." + name);
+        INamedTypeSymbol? System(string name) =>
+            compilation.ObjectType.ContainingAssembly?.GetTypeByMetadataName("System." + name) ?? Find(compilation, "System." + name);
+
         DatabaseAsync = databaseAsync;
-        Queue = Find(compilation, "StackExchange.Redis.IBatch");
-        Transaction = Find(compilation, "StackExchange.Redis.ITransaction");
-        Server = Find(compilation, "StackExchange.Redis.IServer");
-        Subscriber = Find(compilation, "StackExchange.Redis.ISubscriber");
-        RedisAsync = Find(compilation, "StackExchange.Redis.IRedisAsync");
-        Multiplexer = Find(compilation, "StackExchange.Redis.ConnectionMultiplexer");
-        CommandFlags = Find(compilation, "StackExchange.Redis.CommandFlags");
-        RedisKey = Find(compilation, "StackExchange.Redis.RedisKey");
-        RedisException = Find(compilation, "StackExchange.Redis.RedisException");
-        RedisTimeoutException = Find(compilation, "StackExchange.Redis.RedisTimeoutException");
-        RedisConnectionException = Find(compilation, "StackExchange.Redis.RedisConnectionException");
-        ClientRetry = Find(compilation, "StackExchange.Redis.Availability.DatabaseExtensions");
-        Exception = Find(compilation, "System.Exception");
+        Queue = Client("IBatch");
+        Transaction = Client("ITransaction");
+        Server = Client("IServer");
+        Subscriber = Client("ISubscriber");
+        RedisAsync = Client("IRedisAsync");
+        Multiplexer = Client("ConnectionMultiplexer");
+        CommandFlags = Client("CommandFlags");
+        RedisKey = Client("RedisKey");
+        RedisException = Client("RedisException");
+        RedisTimeoutException = Client("RedisTimeoutException");
+        RedisConnectionException = Client("RedisConnectionException");
+        ClientRetry = Client("Availability.DatabaseExtensions");
+        Exception = System("Exception");
         Sources = new Sources(compilation);
         Retry = new RetryEngine(this);
         Escapes = new ConnectionEscape(this);
-        TimeoutException = Find(compilation, "System.TimeoutException");
+        TimeoutException = System("TimeoutException");
         PrimaryAttribute = Find(compilation, "RedisSafety.PrimaryAttribute");
         ReadReplicaAttribute = Find(compilation, "RedisSafety.ReadReplicaAttribute");
         IsTestProject = compilation.ReferencedAssemblyNames.Any(static name => TestFrameworks.Contains(name.Name, StringComparer.OrdinalIgnoreCase));

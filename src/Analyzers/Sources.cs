@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
 
 namespace RedisSafety.Analyzers;
 
@@ -15,13 +16,20 @@ internal sealed class Sources(Compilation compilation)
 
     private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> _models = new();
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> _references = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> _assignments = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IOperation>> _operations = new(SymbolEqualityComparer.Default);
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => TypesOf(compilation.Assembly.GlobalNamespace).ToImmutableArray());
+
+    /// <summary>
+    /// The symbol's code is in this compilation. In an editor, where the solution's projects refer to each other's compilations, a symbol of
+    /// another project has declarations as well, about which this one can be asked nothing.
+    /// </summary>
+    public bool HasCode(ISymbol symbol) => !symbol.DeclaringSyntaxReferences.IsEmpty && Same(symbol.ContainingAssembly, compilation.Assembly);
 
     /// <summary>The code of a method or of a property's getter; empty for those of other assemblies.</summary>
     public IEnumerable<IOperation> Bodies(ISymbol symbol)
     {
-        foreach (var reference in symbol.DeclaringSyntaxReferences)
+        foreach (var reference in Declarations(symbol))
         {
             SyntaxNode? code = reference.GetSyntax() switch
             {
@@ -41,14 +49,14 @@ internal sealed class Sources(Compilation compilation)
     }
 
     /// <summary>Every operation in the members of a type.</summary>
-    public ImmutableArray<IOperation> Operations(INamedTypeSymbol type) => _operations.GetOrAdd(type, one => one.DeclaringSyntaxReferences
+    public ImmutableArray<IOperation> Operations(INamedTypeSymbol type) => _operations.GetOrAdd(type, one => Declarations(one)
         .SelectMany(static declaration => declaration.GetSyntax() is var syntax and CompilationUnitSyntax ? [syntax] : declaration.GetSyntax().DescendantNodes(IsOutsideMembers))
         .Where(static node => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax or EqualsValueClauseSyntax or CompilationUnitSyntax)
         .SelectMany(node => Operation(node)?.DescendantsAndSelf() ?? [])
         .ToImmutableArray());
 
     /// <summary>The uses of a member inside the type that declares it, or of a parameter of its primary constructor.</summary>
-    public ImmutableArray<IOperation> References(ISymbol symbol) => _references.GetOrAdd(symbol, Search);
+    public ImmutableArray<IOperation> References(ISymbol symbol) => _references.GetOrAdd(symbol, one => Search(one, PlacesOf(one.ContainingType), wanted: null));
 
     /// <summary>What stands for an abstract or interface member in the types of this compilation; the member itself where it has code.</summary>
     public IEnumerable<ISymbol> Implementations(ISymbol member)
@@ -139,7 +147,7 @@ internal sealed class Sources(Compilation compilation)
             yield break;
         }
 
-        foreach (var declaration in symbol.DeclaringSyntaxReferences)
+        foreach (var declaration in Declarations(symbol))
         {
             var initializer = declaration.GetSyntax() switch
             {
@@ -153,11 +161,11 @@ internal sealed class Sources(Compilation compilation)
             }
         }
 
-        foreach (var use in References(symbol))
+        foreach (var target in _assignments.GetOrAdd(symbol, SearchAssignments))
         {
-            if (use.Parent is IAssignmentOperation assignment && assignment.Target == use && assignment is ISimpleAssignmentOperation or ICoalesceAssignmentOperation)
+            if (target.Parent is ISimpleAssignmentOperation or ICoalesceAssignmentOperation)
             {
-                yield return ((IAssignmentOperation)use.Parent).Value;
+                yield return ((IAssignmentOperation)target.Parent).Value;
             }
         }
     }
@@ -219,7 +227,7 @@ internal sealed class Sources(Compilation compilation)
     }
 
     private IEnumerable<IOperation> Returned(ISymbol member, IOperation reference) => Implementations(member).SelectMany(implementation =>
-        implementation.DeclaringSyntaxReferences.IsEmpty ? []
+        !HasCode(implementation) ? []
         : Bodies(implementation).SelectMany(static body => Returns(body)).Concat(implementation is IPropertySymbol ? Assigned(implementation, reference) : []));
 
     private static IEnumerable<IOperation> Returns(IOperation body)
@@ -244,27 +252,72 @@ internal sealed class Sources(Compilation compilation)
 
     private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, one => compilation.GetSemanticModel(one));
 
-    private ImmutableArray<IOperation> Search(ISymbol symbol)
+    private ImmutableArray<IOperation> Search(ISymbol symbol, IEnumerable<(SyntaxTree Tree, TextSpan Span)> places, Func<SyntaxNode, bool>? wanted)
     {
         var found = ImmutableArray.CreateBuilder<IOperation>();
-        foreach (var declaration in symbol.ContainingType?.DeclaringSyntaxReferences ?? ImmutableArray<SyntaxReference>.Empty)
+        foreach (var (tree, span) in places)
         {
-            var type = declaration.GetSyntax();
-            var model = Model(type.SyntaxTree);
-            foreach (var name in type.DescendantNodes().OfType<SimpleNameSyntax>().Where(name => name.Identifier.ValueText == symbol.Name))
+            foreach (var name in Names(tree, span, symbol.Name))
             {
-                if (Same(model.GetSymbolInfo(name).Symbol?.OriginalDefinition, symbol.OriginalDefinition))
+                SyntaxNode node = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access
+                    : name.Parent is MemberBindingExpressionSyntax binding ? binding : name;
+                node = node.Parent is InvocationExpressionSyntax invocation && invocation.Expression == node ? invocation : node;
+                if ((wanted is null || wanted(node)) && Model(tree).GetOperation(node) is { } operation && Same(Meant(operation)?.OriginalDefinition, symbol.OriginalDefinition))
                 {
-                    SyntaxNode node = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
-                    node = node.Parent is InvocationExpressionSyntax invocation && invocation.Expression == node ? invocation : node;
-                    if (model.GetOperation(node) is { } operation)
-                    {
-                        found.Add(operation);
-                    }
+                    found.Add(operation);
                 }
             }
         }
 
         return found.ToImmutable();
+    }
+
+    // A name is found in the text, which is many times cheaper than to walk the tree.
+    private static IEnumerable<SimpleNameSyntax> Names(SyntaxTree tree, TextSpan span, string name)
+    {
+        if (name.Length == 0)
+        {
+            yield break;
+        }
+
+        var text = tree.GetText().ToString();
+        var end = Math.Min(span.End, text.Length);
+        for (var at = span.Start; at < end && (at = text.IndexOf(name, at, end - at, StringComparison.Ordinal)) >= 0; at += name.Length)
+        {
+            var token = tree.GetRoot().FindToken(at);
+            if (token.Parent is SimpleNameSyntax found && token.Span.Contains(at) && token.ValueText == name)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    private ImmutableArray<SyntaxReference> Declarations(ISymbol symbol) => HasCode(symbol) ? symbol.DeclaringSyntaxReferences : ImmutableArray<SyntaxReference>.Empty;
+
+    private IEnumerable<(SyntaxTree Tree, TextSpan Span)> PlacesOf(INamedTypeSymbol? type) =>
+        type is null ? [] : Declarations(type).Select(static declaration => (declaration.SyntaxTree, declaration.Span));
+
+    private static ISymbol? Meant(IOperation use) => use switch
+    {
+        IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } work } => Named(work),
+        IInvocationOperation call => call.TargetMethod,
+        IMethodReferenceOperation reference => reference.Method,
+        _ => Named(use),
+    };
+
+    private static bool IsTarget(SyntaxNode node) => node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node;
+
+    // What others can assign is looked for where they can name it.
+    private ImmutableArray<IOperation> SearchAssignments(ISymbol symbol)
+    {
+        var inType = Search(symbol, PlacesOf(symbol.ContainingType), IsTarget);
+        if (symbol is not (IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null }) || symbol.DeclaredAccessibility == Accessibility.Private
+            || !HasCode(symbol))
+        {
+            return inType;
+        }
+
+        var others = compilation.SyntaxTrees.Select(static tree => (tree, new TextSpan(0, tree.Length)));
+        return Search(symbol, others, IsTarget);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -40,31 +39,33 @@ public sealed class RawCallAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var calls = new ConcurrentBag<(IInvocationOperation Call, ISymbol Member)>();
-        var opens = new ConcurrentBag<IInvocationOperation>();
+        // Most types have none, for which this has to be cheap.
+        var calls = new List<(IInvocationOperation Call, ISymbol Member)>();
+        var opens = false;
         context.RegisterOperationAction(
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;
-                if (!SymbolEqualityComparer.Default.Equals(operation.ContainingSymbol.ContainingType, type))
-                {
-                    return;
-                }
-
                 if (IsRaw(call, symbols))
                 {
-                    calls.Add((call, operation.ContainingSymbol));
+                    if (SymbolEqualityComparer.Default.Equals(operation.ContainingSymbol.ContainingType, type))
+                    {
+                        lock (calls)
+                        {
+                            calls.Add((call, operation.ContainingSymbol));
+                        }
+                    }
                 }
-                else if (ConnectionOpening.IsUnretried(call, symbols))
+                else if (ConnectionOpening.IsUnretried(call, symbols) && SymbolEqualityComparer.Default.Equals(operation.ContainingSymbol.ContainingType, type))
                 {
-                    opens.Add(call);
+                    opens = true;
                 }
             },
             OperationKind.Invocation);
         context.RegisterSymbolEndAction(end =>
         {
             // RSF1001 reports the connection that these calls go through: one fault, one report.
-            if (opens.IsEmpty)
+            if (!opens && calls.Count > 0)
             {
                 Report(end, type, calls, symbols);
             }
@@ -73,11 +74,11 @@ public sealed class RawCallAnalyzer : DiagnosticAnalyzer
 
     private static bool IsRaw(IInvocationOperation operation, KnownSymbols symbols) =>
         RedisCall.Of(operation, symbols) is { Sends: true, Type: ClientType.Database or ClientType.Transaction or ClientType.Batch }
-        && operation.TargetMethod.ContainingType.Locations.All(static location => !location.IsInSource)
+        && !symbols.Sources.HasCode(operation.TargetMethod.ContainingType)
         && !operation.Arguments.Any(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags)
             && argument.Value.ConstantValue is { HasValue: true, Value: int flags } && (flags & FireAndForget) != 0);
 
-    private static void Report(SymbolAnalysisContext context, INamedTypeSymbol type, ConcurrentBag<(IInvocationOperation Call, ISymbol Member)> calls, KnownSymbols symbols)
+    private static void Report(SymbolAnalysisContext context, INamedTypeSymbol type, List<(IInvocationOperation Call, ISymbol Member)> calls, KnownSymbols symbols)
     {
         var raw = calls.Where(call => !symbols.Retry.IsRetried(call.Call))
             .OrderBy(static call => call.Call.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(static call => call.Call.Syntax.SpanStart)

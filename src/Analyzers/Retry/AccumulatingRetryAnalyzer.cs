@@ -40,6 +40,12 @@ public sealed class AccumulatingRetryAnalyzer : DiagnosticAnalyzer
     // Methods that others call as well are not retried by themselves: the retry that calls them is where the harm is done.
     private static void AnalyzeBody(OperationAnalysisContext context, IOperation lambda, KnownSymbols symbols)
     {
+        // Most lambdas call nothing of this compilation: what runs them is asked last.
+        if (!symbols.Retry.LeadsOn(lambda))
+        {
+            return;
+        }
+
         var scope = symbols.Retry.ScopesAround(lambda).FirstOrDefault(scope => IsBlind(scope, symbols));
         if (scope is null)
         {

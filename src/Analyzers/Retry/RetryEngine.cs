@@ -34,6 +34,20 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     /// <summary>What repeats a delegate: the call of Polly, or of a helper, that it is handed to.</summary>
     public ImmutableArray<RetryScope> ScopesAround(IOperation lambda) => Runs(lambda, 0);
 
+    /// <summary>A piece of code calls a method that has its own code in this compilation.</summary>
+    public bool LeadsOn(IOperation body)
+    {
+        foreach (var operation in body.Descendants())
+        {
+            if (operation is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method } && symbols.Sources.HasCode(method))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The calls of StackExchange.Redis in the methods of this compilation that a piece of code calls, with the call that leads there.</summary>
     public IEnumerable<(IInvocationOperation Site, RedisCall Call)> ReachedFrom(IOperation body)
     {
@@ -44,7 +58,7 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     private IEnumerable<RedisCall> Reached(IInvocationOperation site, HashSet<ISymbol> seen, int depth)
     {
         var method = site.TargetMethod.OriginalDefinition;
-        if (depth > Deepest || method.DeclaringSyntaxReferences.IsEmpty || method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || !seen.Add(method))
+        if (depth > Deepest || method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || !symbols.Sources.HasCode(method) || !seen.Add(method))
         {
             yield break;
         }
@@ -247,13 +261,15 @@ internal sealed class RetryEngine(KnownSymbols symbols)
 
     private ImmutableArray<RetryScope> OfParameter(IParameterSymbol parameter, int depth)
     {
-        if (depth > Deepest || parameter.Type.TypeKind != TypeKind.Delegate || parameter.ContainingSymbol is not IMethodSymbol method)
+        // A method of another assembly has no code here, unless types of this one stand in for it.
+        if (depth > Deepest || parameter.Type.TypeKind != TypeKind.Delegate || parameter.ContainingSymbol is not IMethodSymbol method
+            || (!method.IsAbstract && !symbols.Sources.HasCode(method)))
         {
             return ImmutableArray<RetryScope>.Empty;
         }
 
         return Once(_parameters, parameter, () => symbols.Sources.Implementations(method).OfType<IMethodSymbol>()
-            .Where(implementation => !implementation.DeclaringSyntaxReferences.IsEmpty && implementation.Parameters.Length > parameter.Ordinal)
+            .Where(implementation => symbols.Sources.HasCode(implementation) && implementation.Parameters.Length > parameter.Ordinal)
             .SelectMany(implementation => UsesOf(implementation.OriginalDefinition.Parameters[parameter.Ordinal]))
             .SelectMany(use => Runs(use, depth + 1))
             .ToImmutableArray());
