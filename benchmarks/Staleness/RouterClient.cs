@@ -13,22 +13,22 @@ internal sealed class RouterClient : Client
         static (reply, _) => reply)
     { Key = static key => key };
 
-    private static readonly RedisOperation<string, RedisValue, long> Get = new(
-        "GET", RedisRoute.Replica, CommandFlags.CommandRetryReadOnly,
-        static (database, key, flags) => database.StringGetAsync(key, flags),
-        static (reply, _) => (long)reply)
-    { Key = static key => key, Consistency = ReadConsistency.ReadYourWrites };
-
     private readonly RedisRouter _router;
+    private readonly RedisOperation<string, RedisValue, long> _get;
     private readonly MeterListener _listener = new();
 
     // The router counts its reads while it chooses, on the caller's own thread.
     [ThreadStatic]
     private static bool _byReplica;
 
-    private RouterClient(RedisRouter router)
+    private RouterClient(RedisRouter router, RedisRoute reads)
     {
         _router = router;
+        _get = new(
+            "GET", reads, CommandFlags.CommandRetryReadOnly,
+            static (database, key, flags) => database.StringGetAsync(key, flags),
+            static (reply, _) => (long)reply)
+        { Key = static key => key, Consistency = ReadConsistency.ReadYourWrites };
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
             if (instrument is { Meter.Name: "RedisSafety", Name: "redissafety.reads.to_replica" })
@@ -40,7 +40,8 @@ internal sealed class RouterClient : Client
         _listener.Start();
     }
 
-    public static async Task<RouterClient> OpenAsync(ReplicatedDeployment servers) => new(await RedisRouter.ConnectAsync(servers.Configuration));
+    public static async Task<RouterClient> OpenAsync(ReplicatedDeployment servers, RedisRoute reads) =>
+        new(await RedisRouter.ConnectAsync(servers.Configuration), reads);
 
     public override IDisposable? Begin() => _router.StartSession();
 
@@ -49,7 +50,7 @@ internal sealed class RouterClient : Client
     public override async Task<(long Value, bool ByReplica)> ReadAsync(Visitor visitor, string key)
     {
         _byReplica = false;
-        var reading = _router.ExecuteAsync(Get, key);
+        var reading = _router.ExecuteAsync(_get, key);
         var byReplica = _byReplica;
         return (await reading, byReplica);
     }
