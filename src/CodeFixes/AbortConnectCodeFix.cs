@@ -11,7 +11,7 @@ namespace RedisSafety.CodeFixes;
 /// <summary>RSF1001, RSF1004: says <c>abortConnect=false</c> in the configuration: a text, an interpolation, or a new <c>ConfigurationOptions</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class AbortConnectCodeFix : DocumentCodeFix
+public sealed class AbortConnectCodeFix : SemanticCodeFix
 {
     private const string Setting = "abortConnect=false";
     private const string Property = "AbortOnConnectFail";
@@ -23,15 +23,9 @@ public sealed class AbortConnectCodeFix : DocumentCodeFix
     protected override string Title => "Add abortConnect=false";
 
     /// <inheritdoc/>
-    protected override async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    protected override Task<Document?> FixAsync(
+        Document document, SyntaxNode root, SemanticModel model, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-        {
-            return null;
-        }
-
         // Two connections may share a configuration: it is changed once.
         var changes = new Dictionary<SyntaxNode, SyntaxNode>();
         foreach (var diagnostic in diagnostics)
@@ -43,7 +37,7 @@ public sealed class AbortConnectCodeFix : DocumentCodeFix
             }
         }
 
-        return changes.Count == 0 ? null : document.WithSyntaxRoot(root.ReplaceNodes(changes.Keys, (original, _) => changes[original]));
+        return Task.FromResult(changes.Count == 0 ? null : document.WithSyntaxRoot(root.ReplaceNodes(changes.Keys, (original, _) => changes[original])));
     }
 
     private static ExpressionSyntax? Configuration(SyntaxNode node) => node switch

@@ -10,7 +10,7 @@ namespace RedisSafety.CodeFixes;
 /// <summary>RSF1001: lets <c>RedisRouter.ConnectAsync</c> open the connection, where nothing asks for the multiplexer itself.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class RouterCodeFix : DocumentCodeFix
+public sealed class RouterCodeFix : SemanticCodeFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RSF1001");
@@ -19,11 +19,10 @@ public sealed class RouterCodeFix : DocumentCodeFix
     protected override string Title => "Open it with RedisRouter.ConnectAsync";
 
     /// <inheritdoc/>
-    protected override async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    protected override async Task<Document?> FixAsync(
+        Document document, SyntaxNode root, SemanticModel model, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || model.Compilation.GetTypesByMetadataName("RedisSafety.RedisRouter").IsEmpty)
+        if (model.Compilation.GetTypesByMetadataName("RedisSafety.RedisRouter").IsEmpty)
         {
             return null;
         }

@@ -10,7 +10,7 @@ namespace RedisSafety.CodeFixes;
 /// <summary>RSF1002: sends the asynchronous calls of the report, in its document, through <c>WithRetry()</c>.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class WithRetryCodeFix : DocumentCodeFix
+public sealed class WithRetryCodeFix : SemanticCodeFix
 {
     private const string Namespace = "StackExchange.Redis.Availability";
 
@@ -21,13 +21,12 @@ public sealed class WithRetryCodeFix : DocumentCodeFix
     protected override string Title => "Send it through WithRetry()";
 
     /// <inheritdoc/>
-    protected override async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    protected override Task<Document?> FixAsync(
+        Document document, SyntaxNode root, SemanticModel model, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false) as CompilationUnitSyntax;
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || model.Compilation.GetTypesByMetadataName(Namespace + ".DatabaseExtensions").IsEmpty)
+        if (root is not CompilationUnitSyntax unit || model.Compilation.GetTypesByMetadataName(Namespace + ".DatabaseExtensions").IsEmpty)
         {
-            return null;
+            return Task.FromResult<Document?>(null);
         }
 
         var receivers = diagnostics
@@ -40,11 +39,11 @@ public sealed class WithRetryCodeFix : DocumentCodeFix
             .ToArray();
         if (receivers.Length == 0)
         {
-            return null;
+            return Task.FromResult<Document?>(null);
         }
 
-        root = root.ReplaceNodes(receivers, static (_, receiver) => Retrying(receiver));
-        return document.WithSyntaxRoot(root.Usings.Any(static one => one.Name?.ToString() == Namespace) ? root : WithUsing(root));
+        unit = unit.ReplaceNodes(receivers, static (_, receiver) => Retrying(receiver));
+        return Task.FromResult<Document?>(document.WithSyntaxRoot(unit.Usings.Any(static one => one.Name?.ToString() == Namespace) ? unit : WithUsing(unit)));
     }
 
     // WithRetry has asynchronous calls alone, and refuses what is queued.

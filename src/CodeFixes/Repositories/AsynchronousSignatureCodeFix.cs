@@ -12,7 +12,7 @@ namespace RedisSafety.CodeFixes.Repositories;
 /// <summary>RSF0005: lets a method return a task. Only while nothing calls it: whoever does would have to await it, and so would their callers.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class AsynchronousSignatureCodeFix : DocumentCodeFix
+public sealed class AsynchronousSignatureCodeFix : SemanticCodeFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RSF0005");
@@ -21,19 +21,13 @@ public sealed class AsynchronousSignatureCodeFix : DocumentCodeFix
     protected override string Title => "Return a task";
 
     /// <inheritdoc/>
-    protected override async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    protected override async Task<Document?> FixAsync(
+        Document document, SyntaxNode root, SemanticModel model, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-        {
-            return null;
-        }
-
         var changes = new Dictionary<SyntaxNode, SyntaxNode>();
         foreach (var diagnostic in diagnostics)
         {
-            if (diagnostic.Properties.TryGetValue("Suggestion", out var type) && type is not null
+            if (diagnostic.Properties.TryGetValue(TemplateCodeFix.Suggestion, out var type) && type is not null
                 && root.FindNode(diagnostic.Location.SourceSpan) is MethodDeclarationSyntax { ExplicitInterfaceSpecifier: null } declaration
                 && declaration.Identifier.Span == diagnostic.Location.SourceSpan
                 && model.GetDeclaredSymbol(declaration, cancellationToken) is { } method

@@ -55,17 +55,16 @@ public sealed class PartialCodeFix : DocumentCodeFix
     private static bool CanBePartial(MethodDeclarationSyntax method) =>
         method is { Parent: not InterfaceDeclarationSyntax, ExplicitInterfaceSpecifier: null }
         && !method.Modifiers.Any(static modifier => modifier.Kind() is SyntaxKind.AbstractKeyword or SyntaxKind.ExternKeyword or SyntaxKind.PartialKeyword)
-        && IsPlaceholder(method.ExpressionBody?.Expression ?? (method.Body?.Statements switch
+        && (method.ExpressionBody is { Expression: var value } ? IsPlaceholder(value) : method.Body?.Statements switch
         {
-            null or [] => null,
-            [ThrowStatementSyntax] => SyntaxFactory.ThrowExpression(SyntaxFactory.LiteralExpression(SyntaxKind.NullLiteralExpression)),
-            [ReturnStatementSyntax { Expression: { } returned }] => returned,
-            _ => SyntaxFactory.ThisExpression(),
-        }));
+            null or [] or [ThrowStatementSyntax] => true,
+            [ReturnStatementSyntax { Expression: { } returned }] => IsPlaceholder(returned),
+            _ => false,
+        });
 
-    private static bool IsPlaceholder(ExpressionSyntax? body) => body switch
+    private static bool IsPlaceholder(ExpressionSyntax body) => body switch
     {
-        null or ThrowExpressionSyntax or DefaultExpressionSyntax => true,
+        ThrowExpressionSyntax or DefaultExpressionSyntax => true,
         LiteralExpressionSyntax literal => literal.Kind() is SyntaxKind.NullLiteralExpression or SyntaxKind.DefaultLiteralExpression,
         PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed => IsPlaceholder(suppressed.Operand),
         _ => false,

@@ -11,7 +11,7 @@ namespace RedisSafety.CodeFixes.Repositories;
 /// <summary>RSF0006: gives a type without a router one in its primary constructor. Only while nobody but a container makes it: its callers would not compile.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
-public sealed class RouterParameterCodeFix : DocumentCodeFix
+public sealed class RouterParameterCodeFix : SemanticCodeFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create("RSF0006");
@@ -20,15 +20,9 @@ public sealed class RouterParameterCodeFix : DocumentCodeFix
     protected override string Title => "Add an IRedisRouter to the primary constructor";
 
     /// <inheritdoc/>
-    protected override async Task<Document?> FixAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+    protected override async Task<Document?> FixAsync(
+        Document document, SyntaxNode root, SemanticModel model, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
     {
-        var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
-        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
-        if (root is null || model is null)
-        {
-            return null;
-        }
-
         // A type is reported once for each of its methods.
         var changes = new Dictionary<SyntaxNode, SyntaxNode>();
         foreach (var diagnostic in diagnostics)

@@ -11,7 +11,8 @@ namespace RedisSafety.CodeFixes.Repositories;
 /// </summary>
 public abstract class TemplateCodeFix : DocumentCodeFix
 {
-    private const string Suggestion = "Suggestion";
+    /// <summary>The property of a report that holds what to write.</summary>
+    internal const string Suggestion = nameof(Suggestion);
 
     /// <summary>Two changes of one word of a template would undo each other.</summary>
     protected virtual bool IsOneForAWord => false;
