@@ -19,7 +19,7 @@ internal static class HashTags
         // The form of each key, and which of its parts becomes the tag.
         var forms = new Dictionary<string, int>(StringComparer.Ordinal);
         var own = RouteSettings.AttributesOf(method).FirstOrDefault(data => data.ApplicationSyntaxReference?.Span == attribute.Span);
-        foreach (var (_, token) in own is null ? [] : Keys(new RouteSettings(own)))
+        foreach (var (token, _) in own is null ? [] : Keys(own))
         {
             var form = Form(token);
             var part = token.Parts.TakeWhile(part => part.Placeholder?.Expression != shared).Count();
@@ -41,7 +41,7 @@ internal static class HashTags
                 continue;
             }
 
-            foreach (var (template, token) in Keys(new RouteSettings(data)))
+            foreach (var (token, template) in Keys(data))
             {
                 if (forms.TryGetValue(Form(token), out var part) && token.Parts[part].Placeholder is { } placeholder)
                 {
@@ -54,12 +54,11 @@ internal static class HashTags
         return edits;
     }
 
-    // A key that a caller passes whole has no form.
-    private static IEnumerable<(int Template, TemplateToken Token)> Keys(RouteSettings settings) => settings.Script is null
-        ? settings.Commands.SelectMany(static (command, index) => TemplateBinding.Bind(command).Keys.Select(key => (index, key.Token)))
-            .Where(static key => key.Token.Placeholder is null)
-        : ScriptArguments.Bind(CommandTemplate.Parse(settings.Commands.Count > 0 ? settings.Commands[0] : null))
-            .Where(static key => key.IsKey && key.Token.Placeholder is null).Select(static key => (0, key.Token));
+    private static IEnumerable<(TemplateToken Token, int Template)> Keys(AttributeData attribute)
+    {
+        var settings = new RouteSettings(attribute);
+        return TemplateKeys.Of(settings, settings.Commands.Select(static command => TemplateBinding.Bind(command)));
+    }
 
     private static string Form(TemplateToken token) => string.Concat(token.Parts.Select(static part => part.Placeholder is null ? part.Literal : "\u0001"));
 }

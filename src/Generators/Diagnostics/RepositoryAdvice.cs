@@ -51,19 +51,10 @@ internal static class RepositoryAdvice
 
     private static IEnumerable<Problem> ApartInCluster(RouteSettings settings, TemplateBinding[] bindings)
     {
-        var keys = settings.Script is null
-            ? bindings.SelectMany(static (binding, index) => binding.Keys.Select(token => (Token: token.Token, Template: index)))
-            : ScriptArguments.Bind(CommandTemplate.Parse(settings.Commands.Count > 0 ? settings.Commands[0] : null)).Where(static token => token.IsKey).Select(static token => (Token: token.Token, Template: 0));
+        var keys = TemplateKeys.Of(settings, bindings).ToArray();
         SlotTag? first = null;
-        var all = keys.ToArray();
-        foreach (var (token, template) in all)
+        foreach (var (token, template) in keys)
         {
-            // What a whole key is made of, only the caller knows.
-            if (token.Placeholder is not null)
-            {
-                continue;
-            }
-
             var tag = SlotTag.Of(token);
             if (first is null)
             {
@@ -75,7 +66,7 @@ internal static class RepositoryAdvice
                     RepositoryDescriptors.KeysApart,
                     token.Start,
                     token.Length,
-                    SlotTag.Shared(all.Select(static key => key.Token)),
+                    SlotTag.Shared(keys.Select(static key => key.Token)),
                     $"'{tag.Key}' and '{first.Key}' can belong to different slots of a Cluster, which then refuses the command; {tag.Offer(first)}").In(template);
                 yield break;
             }

@@ -59,7 +59,7 @@ internal sealed class SlotTag
     /// <summary>The placeholder that would be a tag of all these keys; null where they share none, or one has a tag of its own.</summary>
     public static string? Shared(IEnumerable<TemplateToken> keys)
     {
-        var own = keys.Where(static key => key.Placeholder is null).ToArray();
+        var own = keys.ToArray();
         return own.Any(static key => key.Parts.Any(static part => part.Literal?.IndexOfAny(['{', '}']) >= 0))
             ? null
             : own.Select(Placeholders).Aggregate(static (shared, next) => shared.Intersect(next, StringComparer.Ordinal)).FirstOrDefault();

@@ -36,7 +36,7 @@ internal static class ParsedMethods
     private static ParsedMethod Bind(
         MethodDeclarationSyntax declaration, SemanticModel model, ProjectDeclarations declarations, ParsedMethod? known, CancellationToken cancellationToken)
     {
-        if (model.GetDeclaredSymbol(declaration, cancellationToken) is not { } method || FindRoute(method) is not { } route)
+        if (model.GetDeclaredSymbol(declaration, cancellationToken) is not { } method || RouteSettings.AttributesOf(method).FirstOrDefault() is not { } route)
         {
             return new ParsedMethod(declarations, Facts: null, Method: null);
         }
@@ -50,19 +50,6 @@ internal static class ParsedMethods
         var result = RepositoryParser.Parse(method, route);
         var restsOnFacts = facts is not null && result is { Problems.Count: 0, Method: not null } && !RefersToSymbols(declaration);
         return new ParsedMethod(declarations, restsOnFacts ? facts!.Copy() : null, result?.Method);
-    }
-
-    private static AttributeData? FindRoute(IMethodSymbol method)
-    {
-        foreach (var attribute in method.GetAttributes())
-        {
-            if (attribute.AttributeClass.Is(WellKnownNames.PrimaryAttribute) || attribute.AttributeClass.Is(WellKnownNames.ReadReplicaAttribute))
-            {
-                return attribute;
-            }
-        }
-
-        return null;
     }
 
     // A cref of the documentation is carried over as what it is bound to, which another file may change.
