@@ -46,19 +46,17 @@ public sealed class RawCallAnalyzer : DiagnosticAnalyzer
             operation =>
             {
                 var call = (IInvocationOperation)operation.Operation;
-                if (IsRaw(call, symbols))
+                var isRaw = IsRaw(call, symbols);
+                if ((isRaw || ConnectionOpening.IsUnretried(call, symbols)) && SymbolEqualityComparer.Default.Equals(operation.ContainingSymbol.ContainingType, type))
                 {
-                    if (SymbolEqualityComparer.Default.Equals(operation.ContainingSymbol.ContainingType, type))
+                    lock (calls)
                     {
-                        lock (calls)
+                        opens |= !isRaw;
+                        if (isRaw)
                         {
                             calls.Add((call, operation.ContainingSymbol));
                         }
                     }
-                }
-                else if (ConnectionOpening.IsUnretried(call, symbols) && SymbolEqualityComparer.Default.Equals(operation.ContainingSymbol.ContainingType, type))
-                {
-                    opens = true;
                 }
             },
             OperationKind.Invocation);

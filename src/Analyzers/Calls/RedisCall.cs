@@ -42,20 +42,13 @@ internal sealed class RedisCall
     public bool IsData => Type == ClientType.Database && Method.Kind == ClientMethodKind.Command && Sent is { IsScript: false, Command.Keys.Count: > 0 };
 
     /// <summary>The call; null where it is none to StackExchange.Redis, or to a method that the table does not know.</summary>
-    public static RedisCall? Of(IInvocationOperation operation, KnownSymbols symbols)
-    {
-        var target = operation.TargetMethod;
-        return target.IsStatic || target.MethodKind != MethodKind.Ordinary || symbols.ClientTypeOf(target.ContainingType) is not { } type
-            ? null
-            : symbols.Calls.GetValue(operation, one => new StrongBox<RedisCall?>(Read((IInvocationOperation)one, type, symbols))).Value;
-    }
+    public static RedisCall? Of(IInvocationOperation operation, KnownSymbols symbols) => TypeOf(operation, symbols) is { } type
+        ? symbols.Calls.GetValue(operation, one => new StrongBox<RedisCall?>(Read((IInvocationOperation)one, type, symbols))).Value
+        : null;
 
     /// <summary>The call, for who asks once and has nothing kept.</summary>
-    public static RedisCall? Look(IInvocationOperation operation, KnownSymbols symbols)
-    {
-        var target = operation.TargetMethod;
-        return target.IsStatic || target.MethodKind != MethodKind.Ordinary || symbols.ClientTypeOf(target.ContainingType) is not { } type ? null : Read(operation, type, symbols);
-    }
+    public static RedisCall? Look(IInvocationOperation operation, KnownSymbols symbols) =>
+        TypeOf(operation, symbols) is { } type ? Read(operation, type, symbols) : null;
 
     /// <summary>An argument as the call table names constants; null where it is not known.</summary>
     public static string? Constant(IOperation value)
@@ -88,6 +81,10 @@ internal sealed class RedisCall
             _ => null,
         };
     }
+
+    // What is called; null where that is no method of StackExchange.Redis.
+    private static ClientType? TypeOf(IInvocationOperation operation, KnownSymbols symbols) =>
+        operation.TargetMethod is { IsStatic: false, MethodKind: MethodKind.Ordinary, ContainingType: { } type } ? symbols.ClientTypeOf(type) : null;
 
     private static RedisCall? Read(IInvocationOperation operation, ClientType type, KnownSymbols symbols)
     {

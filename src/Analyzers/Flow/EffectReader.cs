@@ -58,16 +58,6 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
                     continue;
                 }
 
-                if (argument.Parameter!.Type is not IArrayTypeSymbol)
-                {
-                    if (keys.Read(argument.Value) is { } single)
-                    {
-                        Add(single, command, traits, database, site, why, field);
-                    }
-
-                    continue;
-                }
-
                 foreach (var key in keys.ReadAll(argument.Value))
                 {
                     Add(key, command, traits, database, site, why, field);

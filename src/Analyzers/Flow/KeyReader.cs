@@ -16,6 +16,11 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
     /// <summary>The terms of a key or of several that are listed; those that cannot be told are left out.</summary>
     public IEnumerable<KeyTerm> ReadAll(IOperation expression)
     {
+        if (expression.Type is not IArrayTypeSymbol)
+        {
+            return Read(expression) is { } single ? [single] : [];
+        }
+
         var listed = Unwrap(expression);
         if (listed is ILocalReferenceOperation { Local: var local } && local.Type is IArrayTypeSymbol && scope.OnlyValue(local) is { } only)
         {

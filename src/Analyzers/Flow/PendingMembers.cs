@@ -77,22 +77,6 @@ internal sealed class PendingMembers
         }
     }
 
-    private bool TryDefer(SyntaxTree tree, IMethodSymbol method)
-    {
-        if (_closed.Contains(tree))
-        {
-            return false;
-        }
-
-        if (!_deferred.TryGetValue(tree, out var deferred))
-        {
-            _deferred.Add(tree, deferred = new(2));
-        }
-
-        deferred.Add(method);
-        return true;
-    }
-
     /// <summary>The member, where it waits.</summary>
     public PendingMember? Find(IMethodSymbol method)
     {
@@ -122,5 +106,21 @@ internal sealed class PendingMembers
                 }
             }
         }
+    }
+
+    private bool TryDefer(SyntaxTree tree, IMethodSymbol method)
+    {
+        if (_closed.Contains(tree))
+        {
+            return false;
+        }
+
+        if (!_deferred.TryGetValue(tree, out var deferred))
+        {
+            _deferred.Add(tree, deferred = new(2));
+        }
+
+        deferred.Add(method);
+        return true;
     }
 }

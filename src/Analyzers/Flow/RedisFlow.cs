@@ -99,8 +99,17 @@ internal sealed class RedisFlow
     }
 
     /// <summary>What the rules have to say of a method of the source.</summary>
-    public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
-        _findings.TryGetValue(Declared(method), out var known) ? known : FindingsOf(method, Blocks(method), cancellationToken);
+    public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken)
+    {
+        method = (IMethodSymbol)Declared(method);
+        if (_findings.TryGetValue(method, out var known))
+        {
+            return known;
+        }
+
+        var (blocks, outline) = CodeOf(method);
+        return Examine(method, blocks, outline, cancellationToken);
+    }
 
     /// <summary>All of a file has been shown: the members of it whose findings had to wait until now.</summary>
     public IReadOnlyList<IMethodSymbol> Close(SyntaxTree tree) => _pending.Close(tree);
@@ -118,7 +127,7 @@ internal sealed class RedisFlow
         while (pending.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var blocks = Blocks(pending.Dequeue());
+            var (blocks, outline) = CodeOf(pending.Dequeue());
             var scope = new BodyScope();
             foreach (var operation in blocks.SelectMany(static block => block.DescendantsAndSelf()))
             {
@@ -130,7 +139,7 @@ internal sealed class RedisFlow
                 return true;
             }
 
-            foreach (var callee in OutlineOf(blocks).Callees.Where(seen.Add))
+            foreach (var callee in outline.Callees.Where(seen.Add))
             {
                 pending.Enqueue(callee);
             }
@@ -151,25 +160,15 @@ internal sealed class RedisFlow
         _pending.Known(method, ready);
     }
 
-    // Looks at members that wait for nothing any more, and at those that wait for them.
-    private void Continue(Stack<PendingMember> ready, CancellationToken cancellationToken)
-    {
-        while (ready.Count > 0)
-        {
-            var next = ready.Pop();
-            if (!_findings.ContainsKey(next.Method))
-            {
-                Examine(next.Method, next.Blocks, next.Outline, ready, cancellationToken);
-            }
-        }
-    }
-
     internal void Keep(IMethodSymbol method, MemberFindings findings) => _findings.TryAdd(method, findings);
 
-    internal ImmutableArray<IOperation> Blocks(IMethodSymbol method) =>
-        _pending.Find(method) is { Blocks: { IsEmpty: false } blocks } ? blocks : SourceBodies.Of(_compilation, method);
-
-    internal Outline OutlineOf(ImmutableArray<IOperation> blocks) => Outline.Of(blocks, _shapes);
+    /// <summary>The code of a method, and the first look at it, where that has been taken already as it was.</summary>
+    internal (ImmutableArray<IOperation> Blocks, Outline Outline) CodeOf(IMethodSymbol method)
+    {
+        var pending = _pending.Find(method);
+        var blocks = pending is { Blocks: { IsEmpty: false } kept } ? kept : SourceBodies.Of(_compilation, method);
+        return (blocks, pending?.Outline ?? Outline.Of(blocks, _shapes));
+    }
 
     internal MemberFacts FactsOf(ISymbol owner, ImmutableArray<IOperation> blocks, Func<IMethodSymbol, Summary> summaryOf)
     {
@@ -212,6 +211,19 @@ internal sealed class RedisFlow
         }
 
         return _findings.GetOrAdd(owner, findings);
+    }
+
+    // Looks at members that wait for nothing any more, and at those that wait for them.
+    private void Continue(Stack<PendingMember> ready, CancellationToken cancellationToken)
+    {
+        while (ready.Count > 0)
+        {
+            var next = ready.Pop();
+            if (!_findings.ContainsKey(next.Method))
+            {
+                Examine(next.Method, next.Blocks, next.Outline, ready, cancellationToken);
+            }
+        }
     }
 
     private Summary SummaryOf(IMethodSymbol method, Stack<PendingMember> ready, CancellationToken cancellationToken)

@@ -64,8 +64,8 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
 
     private void Enter(IMethodSymbol method)
     {
-        var blocks = flow.Blocks(method);
-        var node = new Node(method, blocks, flow.OutlineOf(blocks), _nodes.Count);
+        var (blocks, outline) = flow.CodeOf(method);
+        var node = new Node(method, blocks, outline, _nodes.Count);
         _nodes.Add(method, node);
         _path.Push(node);
         _open.Push(node);

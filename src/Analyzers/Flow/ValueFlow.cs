@@ -93,28 +93,24 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
         {
             switch (operation)
             {
-                // What is assigned to is not read.
-                case { Parent: ISimpleAssignmentOperation { Target: var target } } when target == operation && operation is ILocalReferenceOperation or IParameterReferenceOperation:
-                    break;
-                case ILocalReferenceOperation { Local: var local }:
+                case ILocalReferenceOperation { Local: var local } when !IsAssigned(operation):
                     sources |= Of(local);
                     break;
                 case IParameterReferenceOperation { Parameter: var parameter }:
-                    sources |= Of(parameter);
+                    sources |= IsAssigned(operation) ? default : Of(parameter);
+                    sources |= SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, owner) ? Sources.OfParameter(parameter.Ordinal) : default;
                     break;
                 case IInvocationOperation or IPropertyReferenceOperation:
                     sources |= Sources.OfCall(indexOf(operation));
                     break;
             }
-
-            if (operation is IParameterReferenceOperation { Parameter: var own } && SymbolEqualityComparer.Default.Equals(own.ContainingSymbol, owner))
-            {
-                sources |= Sources.OfParameter(own.Ordinal);
-            }
         }
 
         return sources;
     }
+
+    // What is assigned to is not read.
+    private static bool IsAssigned(IOperation variable) => variable.Parent is ISimpleAssignmentOperation { Target: var target } && target == variable;
 
     private Sources Of(ISymbol variable) => _variables is not null && _variables.TryGetValue(variable, out var sources) ? sources : default;
 
