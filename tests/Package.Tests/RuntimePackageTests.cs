@@ -80,6 +80,17 @@ public sealed class RuntimePackageTests(PackageFeed feed)
     }
 
     [Fact]
+    public async Task What_is_generated_has_no_warning_under_every_rule_of_the_sdk()
+    {
+        var workspace = Shop("every-rule");
+
+        var built = (await workspace.BuildAsync(
+            "Carts/Carts.csproj", "-p:AnalysisLevel=latest-all", "-p:EnforceCodeStyleInBuild=true", "-p:TreatWarningsAsErrors=true")).Succeeded();
+
+        Assert.Empty(built.Diagnostics);
+    }
+
+    [Fact]
     public async Task A_repository_that_is_wrong_fails_the_build_with_the_rules_that_say_why()
     {
         var workspace = Shop("wrong").Write("Carts/CartStore.cs", Repository.Replace("{sku}", "{sku2}", StringComparison.Ordinal));
