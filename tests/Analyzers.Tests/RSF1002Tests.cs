@@ -21,6 +21,11 @@ public sealed class RSF1002Tests
         """partial class A(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } partial class A { Task N() => db.StringGetAsync("a"); }""",
         """record A(IDatabase Db) { async IAsyncEnumerable<int> M() { yield return (int)await Db.{|RSF1002:StringGetAsync|}("a"); } readonly Func<IDatabase, long> _f = db => db.StringIncrement("a"); }""",
 
+        // Retried by one caller and not by the other, or by a helper that has its code here and does not retry, whatever its name says.
+        """class A(IDatabase db, Polly.ISyncPolicy p) { public void M() => p.Execute(() => B(3)); public void N() => C(1); void B(int i) { if (i > 0) { C(i - 1); } } void C(int i) { B(i); D(); } void D() => db.{|RSF1002:KeyDelete|}("a"); }""",
+        """class A(IDatabase db, Retry r) { Task M() => r.RunAsync(() => db.{|RSF1002:StringSetAsync|}("a", 1)); } class Retry { public Task RunAsync(Func<Task> work) => work(); }""",
+        """partial class A { [Primary("GET a")] public partial Task<string?> OtherAsync(); private static Task SwapAsync(IDatabaseAsync db, string key) => db.{|RSF1002:StringSetAsync|}(key, 1); }""",
+
         // A result is asked for again, not a fault.
         """class A(IDatabase db) { void M() { while (!db.{|RSF1002:LockTake|}("a", "me", TimeSpan.FromDays(1))) { } } }""",
         """class A(IDatabase db) { void M() { try { db.{|RSF1002:KeyDelete|}("a"); } catch (RedisException) { } } }""",
@@ -40,6 +45,25 @@ public sealed class RSF1002Tests
 
         """class A(IDatabase db) { void M() => Again(() => db.KeyDelete("a")); void Again(Func<object> work) { while (true) { try { Run(work); return; } catch (Exception) { } } } object Run(Func<object> work) { try { return work.Invoke(); } catch (ObjectDisposedException) { throw; } } }""",
         """class A(IDatabase db) { object M() => Run(() => db.KeyDelete("a")); object Run(Func<object> work) { try { return work(); } catch (RedisConnectionException) { return work(); } } }""",
+
+        // Helpers around helpers around a loop, in another type.
+        """class A(IDatabase db) { void M() => Again(() => { db.KeyDelete("a"); }); void Again(Action work) => Again(() => { work(); return true; }); T Again<T>(Func<T> work) => Loop.Again(work, 3); } static class Loop { public static T Again<T>(Func<T> work, int times) { do { try { return work(); } catch (RedisServerException) { } catch (TimeoutException) { if (times < 2) { throw; } } } while (times-- > 0); return default!; } }""",
+
+        // Methods that call each other, all of them below a retry.
+        """class A(IDatabase db, Polly.ISyncPolicy p) { public void M() => p.Execute(() => B(3)); void B(int i) { if (i > 0) { C(i - 1); } D(); } void C(int i) { B(i); D(); } void D() => db.KeyDelete("a"); }""",
+        """class A(IDatabase db, Polly.ISyncPolicy p) { void M() { Action work = null!; work = () => { db.KeyDelete("a"); work(); }; p.Execute(work); } }""",
+
+        // A method group, a local function and a field that retried code is handed.
+        """class A(IDatabase db, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(SaveAsync); async Task SaveAsync() { await db.StringSetAsync("a", 1); } }""",
+        """class A(IDatabase db, Polly.IAsyncPolicy p) { Task M() { return p.ExecuteAsync(SaveAsync); async Task SaveAsync() { await db.StringSetAsync("a", 1); } } }""",
+        """class A { readonly Func<Task> _save; readonly Polly.IAsyncPolicy _p; A(IDatabase db, Polly.IAsyncPolicy p) { _p = p; _save = () => db.StringSetAsync("a", 1); } Task M() => _p.ExecuteAsync(_save); }""",
+
+        // What a helper of another assembly does cannot be seen: its name says that it retries.
+        """class A(IDatabase db, IResilience r) { Task M() => r.RunAsync(() => db.StringSetAsync("a", 1)); } interface IResilience { Task RunAsync(Func<Task> work); }""",
+
+        // What is handed to RedisSafety's router, and the body of a repository's method, which gets its database from there.
+        """class A(IRedisRouter r) { static readonly RedisOperation<string, bool, bool> Save = new("SET", RedisRoute.Primary, CommandFlags.None, static (db, key, flags) => db.StringSetAsync(key, 1), static (reply, _) => reply); Task M() => r.ExecuteAsync(Save, "a"); }""",
+        """partial class A(IRedisRouter r) { [Primary] public partial Task SwapAsync(string key); private static async Task SwapAsync(IDatabaseAsync db, string key) { await db.StringGetAsync(key); await db.StringSetAsync(key, 1); } }""",
 
         // The connection that these calls go through is reported already, by RSF1001.
         """class A { void M() { var redis = ConnectionMultiplexer.Connect("a"); redis.GetDatabase().StringSet("a", 1); } }""",

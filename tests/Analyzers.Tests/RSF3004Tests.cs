@@ -25,10 +25,27 @@ public sealed class RSF3004Tests
         interface IPipeline { ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken token); }
         class Pipeline(ResiliencePipeline inner) : IPipeline { public ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken token) => inner.ExecuteAsync(work, token); }
         """,
+
+        // A wrapper whose code is in another project: its name says that it retries.
+        """
+        async Task<bool> M(IResiliencePipeline write) { var t = db.CreateTransaction(); return await write.ExecuteAsync(async token => await t.{|RSF3004:ExecuteAsync|}(), default); }
+        interface IResiliencePipeline { ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken token); }
+        """,
     };
 
     public static TheoryData<string> Quiet => new()
     {
+        // A wrapper of that name whose code is here, and runs the delegate once; and one in which the transaction is made.
+        """
+        async Task<bool> M(IResiliencePipeline write) { var t = db.CreateTransaction(); return await write.ExecuteAsync(() => t.ExecuteAsync()); }
+        interface IResiliencePipeline { Task<T> ExecuteAsync<T>(Func<Task<T>> work); }
+        class Empty : IResiliencePipeline { public Task<T> ExecuteAsync<T>(Func<Task<T>> work) => work(); }
+        """,
+        """
+        async Task<bool> M(IResiliencePipeline write) => await write.ExecuteAsync(() => { var t = db.CreateTransaction(); _ = t.StringSetAsync("a", 1); return t.ExecuteAsync(); });
+        interface IResiliencePipeline { Task<T> ExecuteAsync<T>(Func<Task<T>> work); }
+        """,
+
         // Each attempt makes its own.
         "Task<bool> M() => v7.ExecuteAsync(() => { var t = db.CreateTransaction(); _ = t.StringSetAsync(\"a\", 1); return t.ExecuteAsync(); });",
         "async Task M() { while (true) { try { var t = db.CreateTransaction(); await t.ExecuteAsync(); return; } catch (RedisException) { } } }",

@@ -73,7 +73,7 @@ public sealed class AccumulatingRetryAnalyzer : DiagnosticAnalyzer
         symbols.Retry.ScopesOf(operation).FirstOrDefault(scope => IsBlind(scope, symbols)) is { } found ? (found, found.Faults.AfterApplied(symbols)!) : null;
 
     private static bool IsBlind(RetryScope scope, KnownSymbols symbols) =>
-        scope is { Kind: not RetryKind.Client, EndsOnSuccess: true, IsCertain: true } && scope.Faults.AfterApplied(symbols) is not null;
+        scope is { Kind: not (RetryKind.Client or RetryKind.Router), EndsOnSuccess: true, IsCertain: true } && scope.Faults.AfterApplied(symbols) is not null;
 
     private static string? Effect(RedisCall call, KnownSymbols symbols) => call.Sent switch
     {

@@ -44,7 +44,7 @@ public sealed class ConditionalResultAnalyzer : DiagnosticAnalyzer
     }
 
     private static bool Repeats(RetryScope scope, KnownSymbols symbols) =>
-        scope.Kind == RetryKind.Client || scope.Faults.AfterApplied(symbols) is not null || (scope.IsCertain && !scope.Faults.IsKnown);
+        scope.Kind == RetryKind.Client || scope.Faults.AfterApplied(symbols) is not null || (scope.Kind != RetryKind.Router && scope.IsCertain && !scope.Faults.IsKnown);
 
     // Who holds the lock is asked beside it: what the reply said does not decide alone.
     private static bool AsksAgain(IOperation call, KnownSymbols symbols) => Sources.Root(call).Descendants().OfType<IInvocationOperation>()

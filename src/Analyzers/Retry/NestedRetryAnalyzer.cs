@@ -37,7 +37,7 @@ public sealed class NestedRetryAnalyzer : DiagnosticAnalyzer
         }
 
         var scopes = symbols.Retry.ScopesOf(call.Operation)
-            .Where(scope => scope is { IsCertain: true, EndsOnSuccess: true } && (scope.Kind == RetryKind.Client || (scope.Faults.IsKnown && scope.Faults.IncludeRedis(symbols))))
+            .Where(scope => scope is { IsCertain: true, EndsOnSuccess: true } && (scope.Kind is RetryKind.Client or RetryKind.Router || (scope.Faults.IsKnown && scope.Faults.IncludeRedis(symbols))))
             .ToArray();
         if (scopes.Length < 2 || scopes[scopes.Length - 1].Execution is not { } outer || outer.Syntax == scopes[0].Execution.Syntax || !reported.TryAdd(outer.Syntax, true))
         {
@@ -53,6 +53,7 @@ public sealed class NestedRetryAnalyzer : DiagnosticAnalyzer
     private static string Name(RetryScope inner) => inner.Kind switch
     {
         RetryKind.Client => "WithRetry",
+        RetryKind.Router => "the router",
         RetryKind.Loop => "a loop of its own",
         _ => "a retry of its own",
     };

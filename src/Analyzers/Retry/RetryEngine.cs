@@ -12,27 +12,31 @@ namespace RedisSafety.Analyzers.Retry;
 /// <summary>Answers for every rule: is this call retried, by what, and after which faults? Safe for use from any number of threads.</summary>
 internal sealed class RetryEngine(KnownSymbols symbols)
 {
-    /// <summary>More helpers around helpers than people write.</summary>
-    private const int Deepest = 6;
+    /// <summary>More methods that call each other than people put between a call and what retries it.</summary>
+    private const int Deepest = 12;
+
+    // Words by which a helper of another assembly, whose code is not here, says what it does.
+    private static readonly string[] RetryWords = ["Retry", "Retries", "Resilien"];
 
     [ThreadStatic]
-    private static HashSet<ISymbol>? _asked;
+    private static RetrySearch? _search;
 
     private readonly PolicyReader _policies = new(symbols);
     // Every rule of the family asks about the same calls.
     private readonly ConditionalWeakTable<IOperation, StrongBox<ImmutableArray<RetryScope>>> _scopes = new();
     private readonly LoopReader _loops = new(symbols);
-    private readonly ConcurrentDictionary<IParameterSymbol, ImmutableArray<RetryScope>> _parameters = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<RetryScope>> _methods = new(SymbolEqualityComparer.Default);
+
+    // By what is asked about: a method by its callers, a parameter, local, field or property by what runs the delegate in it.
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<RetryScope>> _answers = new(SymbolEqualityComparer.Default);
 
     /// <summary>Everything that repeats an operation after a fault, the innermost first.</summary>
-    public ImmutableArray<RetryScope> ScopesOf(IOperation operation) => _scopes.GetValue(operation, one => new StrongBox<ImmutableArray<RetryScope>>(ScopesOf(one, 0))).Value;
+    public ImmutableArray<RetryScope> ScopesOf(IOperation operation) => _scopes.GetValue(operation, one => new StrongBox<ImmutableArray<RetryScope>>(Find(one))).Value;
 
     /// <summary>A fault of Redis at this operation leads to another attempt, as far as can be told.</summary>
     public bool IsRetried(IOperation operation) => ScopesOf(operation).Any(scope => scope.Faults.IncludeRedis(symbols));
 
     /// <summary>What repeats a delegate: the call of Polly, or of a helper, that it is handed to.</summary>
-    public ImmutableArray<RetryScope> ScopesAround(IOperation lambda) => Runs(lambda, 0);
+    public ImmutableArray<RetryScope> ScopesAround(IOperation lambda) => Runs(lambda);
 
     /// <summary>A piece of code calls a method that has its own code in this compilation.</summary>
     public bool LeadsOn(IOperation body)
@@ -91,23 +95,32 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         return origins.Count > 0 && origins.All(IsWithRetry);
     }
 
+    // The body of a repository's method: the generator hands it a database that sends through the router.
+    private bool IsRouted(IOperation database) => IsAsynchronous(database)
+        && Sources.Unwrap(database) is IParameterReferenceOperation { Parameter: { Ordinal: 0, ContainingSymbol: IMethodSymbol { ContainingType: { } type } body } }
+        && type.GetMembers(body.Name).Any(member => member is IMethodSymbol && !SymbolEqualityComparer.Default.Equals(member, body) && member.GetAttributes().Any(attribute =>
+            SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, symbols.PrimaryAttribute) || SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, symbols.ReadReplicaAttribute)));
+
     private bool IsWithRetry(IOperation origin) => origin is IInvocationOperation { TargetMethod: { Name: "WithRetry", ContainingType: { } type } }
         && SymbolEqualityComparer.Default.Equals(type, symbols.ClientRetry);
 
     // WithRetry gives an IDatabaseAsync: a receiver of another type cannot be one.
     private bool IsAsynchronous(IOperation receiver) => SymbolEqualityComparer.Default.Equals(Sources.Unwrap(receiver).Type, symbols.DatabaseAsync);
 
-    private ImmutableArray<RetryScope> ScopesOf(IOperation operation, int depth)
-    {
-        if (depth > Deepest)
-        {
-            return ImmutableArray<RetryScope>.Empty;
-        }
+    private ImmutableArray<RetryScope> Find(IOperation operation) => FindUnlessAsked(operation) is { IsDefault: false } found ? found : ImmutableArray<RetryScope>.Empty;
 
+    /// <summary>As <see cref="Find"/>; default where all there is to say depends on a method that is being asked about.</summary>
+    private ImmutableArray<RetryScope> FindUnlessAsked(IOperation operation)
+    {
         var scopes = ImmutableArray.CreateBuilder<RetryScope>();
         if (operation is IInvocationOperation { Instance: { } receiver } && IsRetrying(receiver))
         {
             scopes.Add(new RetryScope(RetryKind.Client, operation, null, Faults.Unknown, IsCertain: true));
+        }
+
+        else if (operation is IInvocationOperation { Instance: { } database } && IsRouted(database))
+        {
+            scopes.Add(new RetryScope(RetryKind.Router, operation, null, Faults.Unknown, IsCertain: true));
         }
 
         var top = operation;
@@ -120,10 +133,10 @@ internal sealed class RetryEngine(KnownSymbols symbols)
                     scopes.Add(loop);
                     break;
                 case IAnonymousFunctionOperation lambda:
-                    scopes.AddRange(Runs(lambda, depth + 1).Select(scope => scope.Body is null or IAnonymousFunctionOperation ? scope with { Body = lambda } : scope));
+                    scopes.AddRange(Runs(lambda).Select(scope => scope.Body is null or IAnonymousFunctionOperation ? scope with { Body = lambda } : scope));
                     break;
                 case ILocalFunctionOperation function:
-                    scopes.AddRange(OfFunction(function, depth + 1));
+                    scopes.AddRange(OfFunction(function));
                     break;
             }
         }
@@ -133,7 +146,15 @@ internal sealed class RetryEngine(KnownSymbols symbols)
             && operation.SemanticModel?.GetDeclaredSymbol(declaration) is { } method)
         {
             var body = top;
-            scopes.AddRange(OfMethod(method.OriginalDefinition, depth + 1).Select(scope => scope with { Body = body }));
+            var callers = OfMethod(method.OriginalDefinition);
+            if (!callers.IsDefault)
+            {
+                scopes.AddRange(callers.Select(scope => scope with { Body = body }));
+            }
+            else if (scopes.Count == 0)
+            {
+                return callers;
+            }
         }
 
         return scopes.ToImmutable();
@@ -142,63 +163,72 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     private static bool IsPrivate(MethodDeclarationSyntax method) => method.Parent is not InterfaceDeclarationSyntax && !method.Modifiers.Any(static modifier =>
         modifier.IsKind(SyntaxKind.PublicKeyword) || modifier.IsKind(SyntaxKind.InternalKeyword) || modifier.IsKind(SyntaxKind.ProtectedKeyword));
 
-    private ImmutableArray<RetryScope> OfMethod(IMethodSymbol method, int depth)
+    private ImmutableArray<RetryScope> OfMethod(IMethodSymbol method)
     {
-        return Once(_methods, method, () =>
+        return OnceUnlessAsked(method, () =>
         {
-            var scopes = symbols.Sources.References(method).Select(use => Use(use, depth)).ToArray();
+            var uses = symbols.Sources.References(method);
+            var scopes = uses
+                .Select(use => use is IInvocationOperation ? FindUnlessAsked(use) : Use(use))
+                .Where(static one => !one.IsDefault)
+                .ToArray();
+
+            if (scopes.Length == 0 && uses.Length > 0)
+            {
+                return default;
+            }
 
             // Called with and without retry, it is what the less careful caller makes of it.
             return scopes.Any(static one => one.IsEmpty) ? ImmutableArray<RetryScope>.Empty : scopes.SelectMany(static one => one).ToImmutableArray();
         });
     }
 
-    /// <summary>Remembers an answer. A symbol that leads back to itself adds nothing the second time, and what was found on such a way is not kept.</summary>
-    private static ImmutableArray<RetryScope> Once<TSymbol>(ConcurrentDictionary<TSymbol, ImmutableArray<RetryScope>> answers, TSymbol symbol, Func<ImmutableArray<RetryScope>> find)
-        where TSymbol : ISymbol
+    private ImmutableArray<RetryScope> Once(ISymbol symbol, Func<ImmutableArray<RetryScope>> find) =>
+        OnceUnlessAsked(symbol, find) is { IsDefault: false } found ? found : ImmutableArray<RetryScope>.Empty;
+
+    /// <summary>
+    /// Remembers an answer. A symbol that leads back to itself adds nothing the second time (default), and what was found on such a way is
+    /// not kept.
+    /// </summary>
+    private ImmutableArray<RetryScope> OnceUnlessAsked(ISymbol symbol, Func<ImmutableArray<RetryScope>> find)
     {
-        if (answers.TryGetValue(symbol, out var known))
+        if (_answers.TryGetValue(symbol, out var known))
         {
             return known;
         }
 
-        var asked = _asked ??= new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        if (!asked.Add(symbol))
+        var search = _search ??= new RetrySearch();
+        if (!search.TryEnter(symbol))
         {
-            return ImmutableArray<RetryScope>.Empty;
+            return default;
         }
 
         try
         {
             var found = find();
-            return asked.Count == 1 ? answers.GetOrAdd(symbol, found) : found;
+            return search.IsWhole ? _answers.GetOrAdd(symbol, found) : found;
         }
         finally
         {
-            asked.Remove(symbol);
+            search.Leave(symbol);
         }
     }
 
-    private ImmutableArray<RetryScope> OfFunction(ILocalFunctionOperation function, int depth) =>
-        depth > Deepest ? ImmutableArray<RetryScope>.Empty : Sources.Root(function).Descendants()
+    private ImmutableArray<RetryScope> OfFunction(ILocalFunctionOperation function) =>
+        Once(function.Symbol, () => Sources.Root(function).Descendants()
             .Where(use => use is IInvocationOperation call ? SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, function.Symbol)
                 : use is IMethodReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function.Symbol))
             .Where(use => !function.Syntax.Span.Contains(use.Syntax.Span))
-            .SelectMany(use => Use(use, depth))
+            .SelectMany(use => Use(use))
             .Select(scope => scope with { Body = function })
-            .ToImmutableArray();
+            .ToImmutableArray());
 
     // A call is retried by what is around it, a method group by what runs it.
-    private ImmutableArray<RetryScope> Use(IOperation use, int depth) => use is IInvocationOperation ? ScopesOf(use, depth) : Runs(use, depth).AddRange(ScopesOf(use, depth));
+    private ImmutableArray<RetryScope> Use(IOperation use) => use is IInvocationOperation ? Find(use) : Runs(use).AddRange(Find(use));
 
     /// <summary>What repeats the delegate that an expression is.</summary>
-    private ImmutableArray<RetryScope> Runs(IOperation value, int depth)
+    private ImmutableArray<RetryScope> Runs(IOperation value)
     {
-        if (depth > Deepest)
-        {
-            return ImmutableArray<RetryScope>.Empty;
-        }
-
         var given = value as IArgumentOperation ?? value.Parent;
         while (given is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or ICoalesceOperation or IConditionalOperation)
         {
@@ -208,37 +238,44 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         switch (given)
         {
             case IArgumentOperation argument when value is IAnonymousFunctionOperation or IMethodReferenceOperation:
-                return OfArgument(argument, depth + 1);
+                return OfArgument(argument);
 
             // A delegate that is only named here runs inside what is around the call that takes it.
             case IArgumentOperation { Parent: { } taker } argument:
-                return OfArgument(argument, depth + 1).AddRange(ScopesOf(taker, depth + 1));
+                return OfArgument(argument).AddRange(Find(taker));
 
             case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call when value is not (IAnonymousFunctionOperation or IMethodReferenceOperation):
-                return ScopesOf(call, depth + 1);
+                return Find(call);
 
             case IConditionalAccessOperation access when value is not IAnonymousFunctionOperation:
-                return ScopesOf(access, depth + 1);
+                return Find(access);
 
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } }:
-                return Sources.Root(given).Descendants().OfType<ILocalReferenceOperation>()
-                    .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local))
-                    .SelectMany(use => Runs(use, depth + 1)).ToImmutableArray();
+                return OfLocal(local, given);
+
+            case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: { } local } }:
+                return OfLocal(local, given);
 
             case ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment when Sources.Named(assignment.Target) is { } member:
-                return symbols.Sources.References(member)
-                    .Where(static use => !(use.Parent is IAssignmentOperation target && target.Target == use))
-                    .SelectMany(use => use is IInvocationOperation ? ScopesOf(use, depth + 1) : Runs(use, depth + 1)).ToImmutableArray();
+                return OfMember(member);
 
             case IFieldInitializerOperation { InitializedFields: [var field, ..] }:
-                return symbols.Sources.References(field).SelectMany(use => use is IInvocationOperation ? ScopesOf(use, depth + 1) : Runs(use, depth + 1)).ToImmutableArray();
+                return OfMember(field);
 
             default:
                 return ImmutableArray<RetryScope>.Empty;
         }
     }
 
-    private ImmutableArray<RetryScope> OfArgument(IArgumentOperation argument, int depth)
+    private ImmutableArray<RetryScope> OfLocal(ILocalSymbol local, IOperation place) => Once(local, () => Sources.Root(place).Descendants().OfType<ILocalReferenceOperation>()
+        .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local) && !(use.Parent is IAssignmentOperation target && target.Target == use))
+        .SelectMany(use => Runs(use)).ToImmutableArray());
+
+    private ImmutableArray<RetryScope> OfMember(ISymbol member) => Once(member, () => symbols.Sources.References(member)
+        .Where(static use => !(use.Parent is IAssignmentOperation target && target.Target == use))
+        .SelectMany(use => Use(use)).ToImmutableArray());
+
+    private ImmutableArray<RetryScope> OfArgument(IArgumentOperation argument)
     {
         if (argument.Parent is not { } taker || argument.Parameter is not { } parameter)
         {
@@ -255,23 +292,39 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         }
 
         // A helper of the compilation is what it does with its parameter.
-        return OfParameter(parameter.OriginalDefinition, depth)
-            .Select(scope => scope with { Execution = taker, Body = Sources.Unwrap(argument.Value) }).ToImmutableArray();
+        var helper = parameter.OriginalDefinition;
+        var scopes = OfParameter(helper);
+        if (!scopes.IsEmpty)
+        {
+            return scopes.Select(scope => scope with { Execution = taker, Body = Sources.Unwrap(argument.Value) }).ToImmutableArray();
+        }
+
+        return helper.Type.TypeKind != TypeKind.Delegate || helper.ContainingSymbol is not IMethodSymbol method ? scopes
+            : symbols.PrimaryAttribute is { ContainingAssembly: var runtime } && SymbolEqualityComparer.Default.Equals(runtime, method.ContainingAssembly)
+                ? ImmutableArray.Create(new RetryScope(RetryKind.Router, taker, Sources.Unwrap(argument.Value), Faults.Unknown, IsCertain: true))
+            : SaysItRetries(method)
+                ? ImmutableArray.Create(new RetryScope(RetryKind.Policy, taker, Sources.Unwrap(argument.Value), Faults.Unknown, IsCertain: false))
+            : scopes;
     }
 
-    private ImmutableArray<RetryScope> OfParameter(IParameterSymbol parameter, int depth)
+    // Not shown, so that it is as good as a pipeline of unknown content; where the code is here, the code counts.
+    private bool SaysItRetries(IMethodSymbol method) =>
+        RetryWords.Any(word => method.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0 || method.ContainingType.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+        && (method.IsAbstract ? !symbols.Sources.Implementations(method).Any(symbols.Sources.HasCode) : !symbols.Sources.HasCode(method));
+
+    private ImmutableArray<RetryScope> OfParameter(IParameterSymbol parameter)
     {
         // A method of another assembly has no code here, unless types of this one stand in for it.
-        if (depth > Deepest || parameter.Type.TypeKind != TypeKind.Delegate || parameter.ContainingSymbol is not IMethodSymbol method
+        if (parameter.Type.TypeKind != TypeKind.Delegate || parameter.ContainingSymbol is not IMethodSymbol method
             || (!method.IsAbstract && !symbols.Sources.HasCode(method)))
         {
             return ImmutableArray<RetryScope>.Empty;
         }
 
-        return Once(_parameters, parameter, () => symbols.Sources.Implementations(method).OfType<IMethodSymbol>()
+        return Once(parameter, () => symbols.Sources.Implementations(method).OfType<IMethodSymbol>()
             .Where(implementation => symbols.Sources.HasCode(implementation) && implementation.Parameters.Length > parameter.Ordinal)
             .SelectMany(implementation => UsesOf(implementation.OriginalDefinition.Parameters[parameter.Ordinal]))
-            .SelectMany(use => Runs(use, depth + 1))
+            .SelectMany(use => Runs(use))
             .ToImmutableArray());
     }
 

@@ -11,4 +11,7 @@ internal enum RetryKind
 
     /// <summary><c>WithRetry</c> of StackExchange.Redis, which judges by the command's category itself.</summary>
     Client,
+
+    /// <summary>The router of RedisSafety, which repeats nothing that may have been applied and would add to it.</summary>
+    Router,
 }

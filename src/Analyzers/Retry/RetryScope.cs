@@ -16,6 +16,7 @@ internal sealed record RetryScope(RetryKind Kind, IOperation Execution, IOperati
     {
         RetryKind.Loop => "the loop around it",
         RetryKind.Client => "WithRetry",
+        RetryKind.Router => "the router",
         _ => "the retry around it",
     };
 }
