@@ -17,6 +17,9 @@ public sealed class RSF3002Tests
 
     public static TheoryData<string> Quiet => new()
     {
+        // That it retries is said by a name alone.
+        "interface IResilience { Task RunAsync(Func<Task> work); } Task M(IResilience r) => r.RunAsync(() => db.KeyExpireAsync(\"a\", TimeSpan.Zero, CommandFlags.FireAndForget));",
+
         // Waited for, returned, or waited for later.
         "Task M() => v7.ExecuteAsync(() => db.StringSetAsync(\"a\", 1));",
         "Task M() => v7.ExecuteAsync(async () => await db.StringSetAsync(\"a\", 1));",

@@ -15,6 +15,9 @@ public sealed class RSF3006Tests
 
     public static TheoryData<string> Quiet => new()
     {
+        // That it retries is said by a name alone.
+        "interface IResilience { Task RunAsync(Func<Task> work); } async Task M(IResilience r) { var task = db.StringGetAsync(\"a\"); await r.RunAsync(async () => await task); }",
+
         // Started by each attempt.
         "Task M() => v7.ExecuteAsync(async () => { var set = db.StringSetAsync(\"a\", 1); await set; });",
         "async Task M() { while (true) { try { var get = db.StringGetAsync(\"a\"); await get; return; } catch (RedisException) { } } }",

@@ -303,7 +303,7 @@ internal sealed class RetryEngine(KnownSymbols symbols)
             : symbols.PrimaryAttribute is { ContainingAssembly: var runtime } && SymbolEqualityComparer.Default.Equals(runtime, method.ContainingAssembly)
                 ? ImmutableArray.Create(new RetryScope(RetryKind.Router, taker, Sources.Unwrap(argument.Value), Faults.Unknown, IsCertain: true))
             : SaysItRetries(method)
-                ? ImmutableArray.Create(new RetryScope(RetryKind.Policy, taker, Sources.Unwrap(argument.Value), Faults.Unknown, IsCertain: false))
+                ? ImmutableArray.Create(new RetryScope(RetryKind.Helper, taker, Sources.Unwrap(argument.Value), Faults.Unknown, IsCertain: false))
             : scopes;
     }
 

@@ -61,7 +61,7 @@ public sealed class StartedTaskAnalyzer : DiagnosticAnalyzer
         if (value is not ILocalReferenceOperation { Local: { } local }
             || symbols.Sources.Assigned(local, value).Select(Sources.Unwrap).OfType<IInvocationOperation>()
                 .FirstOrDefault(call => RedisCall.Of(call, symbols) is { } sent && (sent.Sends || sent.IsQueued)) is not { } started
-            || symbols.Retry.ScopesOf(context.Operation).FirstOrDefault(scope => scope is { EndsOnSuccess: true, Body: { } body } && IsStartedOutside(local, body)) is not { } scope)
+            || symbols.Retry.ScopesOf(context.Operation).FirstOrDefault(scope => scope is { EndsOnSuccess: true, Kind: not RetryKind.Helper, Body: { } body } && IsStartedOutside(local, body)) is not { } scope)
         {
             return;
         }

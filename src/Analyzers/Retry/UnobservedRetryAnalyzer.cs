@@ -42,7 +42,7 @@ public sealed class UnobservedRetryAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var scope = symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(static scope => scope.EndsOnSuccess);
+        var scope = symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(static scope => scope.EndsOnSuccess && scope.Kind != RetryKind.Helper);
 
         // Beside a call that is waited for, one that need not succeed is a choice.
         if (scope is null || (isForgotten && scope.Body is { } body && body.Descendants().OfType<IInvocationOperation>()
