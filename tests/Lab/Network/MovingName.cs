@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using RedisSafety.Lab.Servers;
 
@@ -11,22 +10,18 @@ namespace RedisSafety.Lab.Network;
 /// </summary>
 public sealed class MovingName : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
+    private readonly Relay _relay;
     private readonly ConcurrentDictionary<Socket, bool> _vanished = new();
-    private readonly Task _accepting;
     private volatile int _target;
 
     public MovingName(RedisServer target)
     {
         _target = target.Port;
-        _listener = new TcpListener(IPAddress.Loopback, 0);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _relay = new Relay(() => RefusesConnections ? null : _target, ServeAsync);
+        _relay.Start();
     }
 
-    public string Endpoint => $"127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Endpoint => $"127.0.0.1:{_relay.Port}";
 
     /// <summary>By how much everything that is sent comes later, either way.</summary>
     public TimeSpan Delay { get; set; }
@@ -37,99 +32,45 @@ public sealed class MovingName : IAsyncDisposable
     public void MoveTo(RedisServer target) => _target = target.Port;
 
     /// <summary>Cuts every connection that stands.</summary>
-    public void Cut()
-    {
-        foreach (var socket in _sockets.Keys)
-        {
-            socket.Dispose();
-        }
-    }
+    public void Cut() => _relay.Cut();
 
     /// <summary>
     /// Lets every connection that stands go half-open, as a host does that vanishes: nothing arrives any more, and nobody is told.
     /// </summary>
     public void Vanish()
     {
-        foreach (var socket in _sockets.Keys)
+        foreach (var socket in _relay.Sockets)
         {
             _vanished[socket] = true;
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        Cut();
-        await _accepting;
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _relay.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(Socket client, Socket server, CancellationToken stop)
     {
         try
         {
-            while (!_stop.IsCancellationRequested)
-            {
-                var client = await _listener.AcceptSocketAsync(_stop.Token);
-                if (RefusesConnections)
-                {
-                    client.Dispose();
-                    continue;
-                }
-
-                _ = RelayAsync(client);
-            }
+            await Task.WhenAny(PumpAsync(client, server, stop), PumpAsync(server, client, stop));
         }
-        catch (OperationCanceledException)
+        finally
         {
-        }
-        catch (SocketException) when (_stop.IsCancellationRequested)
-        {
-        }
-        catch (ObjectDisposedException)
-        {
+            _vanished.TryRemove(client, out _);
+            _vanished.TryRemove(server, out _);
         }
     }
 
-    private async Task RelayAsync(Socket client)
-    {
-        using (client)
-        using (var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
-        {
-            _sockets[client] = true;
-            _sockets[server] = true;
-            try
-            {
-                client.NoDelay = server.NoDelay = true;
-                await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-                await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
-            }
-            catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
-            {
-            }
-            finally
-            {
-                foreach (var socket in new[] { client, server })
-                {
-                    _sockets.TryRemove(socket, out _);
-                    _vanished.TryRemove(socket, out _);
-                }
-            }
-        }
-    }
-
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, CancellationToken stop)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             int read;
-            while ((read = await from.ReceiveAsync(buffer, _stop.Token)) > 0)
+            while ((read = await from.ReceiveAsync(buffer, stop)) > 0)
             {
                 if (Delay > TimeSpan.Zero)
                 {
-                    await Task.Delay(Delay, _stop.Token);
+                    await Task.Delay(Delay, stop);
                 }
 
                 if (_vanished.ContainsKey(from))
@@ -139,11 +80,11 @@ public sealed class MovingName : IAsyncDisposable
 
                 for (var sent = 0; sent < read;)
                 {
-                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), _stop.Token);
+                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), stop);
                 }
             }
         }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception gone) when (Relay.IsEnd(gone))
         {
         }
     }

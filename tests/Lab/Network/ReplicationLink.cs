@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using RedisSafety.Lab.Servers;
@@ -13,10 +11,7 @@ namespace RedisSafety.Lab.Network;
 /// </summary>
 public sealed class ReplicationLink : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
-    private readonly Task _accepting;
+    private readonly Relay _relay;
     private TaskCompletionSource _flowing = new();
     private volatile int _target;
     private volatile bool _isCut;
@@ -27,12 +22,11 @@ public sealed class ReplicationLink : IAsyncDisposable
         _target = primary.Port;
         Delay = delay;
         _flowing.SetResult();
-        _listener = new TcpListener(IPAddress.Loopback, 0);
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _relay = new Relay(() => _isCut ? null : _target, ServeAsync);
+        _relay.Start();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _relay.Port;
 
     /// <summary>How long what the primary sends is under way.</summary>
     public TimeSpan Delay
@@ -51,10 +45,7 @@ public sealed class ReplicationLink : IAsyncDisposable
     public void Cut()
     {
         _isCut = true;
-        foreach (var socket in _sockets.Keys)
-        {
-            socket.Dispose();
-        }
+        _relay.Cut();
     }
 
     /// <summary>Lets connections through again.</summary>
@@ -63,120 +54,77 @@ public sealed class ReplicationLink : IAsyncDisposable
     /// <summary>Leads what connects from now on to another primary.</summary>
     public void LeadTo(RedisServer primary) => _target = primary.Port;
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
         Resume();
-        _listener.Stop();
-        Cut();
-        await _accepting;
-        _stop.Dispose();
+        return _relay.DisposeAsync();
     }
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(Socket replica, Socket primary, CancellationToken stop)
     {
-        try
-        {
-            while (!_stop.IsCancellationRequested)
-            {
-                var replica = await _listener.AcceptSocketAsync(_stop.Token);
-                if (_isCut)
-                {
-                    replica.Dispose();
-                    continue;
-                }
-
-                _ = RelayAsync(replica);
-            }
-        }
-        catch (Exception ended) when (ended is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-        }
+        var underWay = Channel.CreateUnbounded<(long SentAt, byte[] Bytes)>();
+        await Task.WhenAny(
+            ReceiveAsync(primary, underWay.Writer, stop), DeliverAsync(underWay.Reader, replica, stop), PumpAsync(replica, primary, stop));
     }
 
-    private async Task RelayAsync(Socket replica)
-    {
-        using (replica)
-        using (var primary = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
-        {
-            _sockets[replica] = true;
-            _sockets[primary] = true;
-            try
-            {
-                replica.NoDelay = primary.NoDelay = true;
-                await primary.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
-                var underWay = Channel.CreateUnbounded<(long SentAt, byte[] Bytes)>();
-                await Task.WhenAny(ReceiveAsync(primary, underWay.Writer), DeliverAsync(underWay.Reader, replica), PumpAsync(replica, primary));
-            }
-            catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
-            {
-            }
-            finally
-            {
-                _sockets.TryRemove(replica, out _);
-                _sockets.TryRemove(primary, out _);
-            }
-        }
-    }
-
-    private async Task ReceiveAsync(Socket primary, ChannelWriter<(long SentAt, byte[] Bytes)> underWay)
+    private async Task ReceiveAsync(Socket primary, ChannelWriter<(long SentAt, byte[] Bytes)> underWay, CancellationToken stop)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             int read;
-            while ((read = await primary.ReceiveAsync(buffer, _stop.Token)) > 0)
+            while ((read = await primary.ReceiveAsync(buffer, stop)) > 0)
             {
-                await underWay.WriteAsync((Stopwatch.GetTimestamp(), buffer[..read]), _stop.Token);
+                await underWay.WriteAsync((Stopwatch.GetTimestamp(), buffer[..read]), stop);
             }
         }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception gone) when (Relay.IsEnd(gone))
         {
         }
     }
 
-    private async Task DeliverAsync(ChannelReader<(long SentAt, byte[] Bytes)> underWay, Socket replica)
+    private async Task DeliverAsync(ChannelReader<(long SentAt, byte[] Bytes)> underWay, Socket replica, CancellationToken stop)
     {
         try
         {
-            await foreach (var (sentAt, bytes) in underWay.ReadAllAsync(_stop.Token))
+            await foreach (var (sentAt, bytes) in underWay.ReadAllAsync(stop))
             {
                 var left = Delay - Stopwatch.GetElapsedTime(sentAt);
                 if (left > TimeSpan.Zero)
                 {
-                    await Task.Delay(left, _stop.Token);
+                    await Task.Delay(left, stop);
                 }
 
                 await Volatile.Read(ref _flowing).Task;
-                await SendAsync(replica, bytes);
+                await SendAsync(replica, bytes, stop);
             }
         }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception gone) when (Relay.IsEnd(gone))
         {
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, CancellationToken stop)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             int read;
-            while ((read = await from.ReceiveAsync(buffer, _stop.Token)) > 0)
+            while ((read = await from.ReceiveAsync(buffer, stop)) > 0)
             {
-                await SendAsync(to, buffer.AsMemory(0, read));
+                await SendAsync(to, buffer.AsMemory(0, read), stop);
             }
         }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception gone) when (Relay.IsEnd(gone))
         {
         }
     }
 
-    private async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes)
+    private async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes, CancellationToken stop)
     {
         while (bytes.Length > 0)
         {
-            bytes = bytes[await to.SendAsync(bytes, _stop.Token)..];
+            bytes = bytes[await to.SendAsync(bytes, stop)..];
         }
     }
 }
