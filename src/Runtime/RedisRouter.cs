@@ -404,6 +404,12 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         if (Interlocked.Increment(ref _held) > _options.HeldCallsLimit)
         {
             Interlocked.Decrement(ref _held);
+            if (recovery.Operation.ChangesData)
+            {
+                // Its one attempt may have been applied.
+                _freshness.Note(recovery.Call, recovery.State, null);
+            }
+
             throw Unavailable(recovery, $"{_options.HeldCallsLimit} calls wait for a node already, and no more are held");
         }
 

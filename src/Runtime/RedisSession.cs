@@ -158,7 +158,15 @@ public sealed class RedisSession : IDisposable
         Mark((shard.Primary ?? node).Timeline.History, moment, wrote: false);
         lock (_lock)
         {
-            _seenOn.RemoveAll(seen => ReferenceEquals(seen.Replica, node) || Array.IndexOf(shard.Replicas, seen.Replica) >= 0);
+            // Loops in place of lambdas here and below: a read that succeeds allocates nothing for its freshness.
+            for (var i = _seenOn.Count - 1; i >= 0; i--)
+            {
+                if (ReferenceEquals(_seenOn[i].Replica, node) || Array.IndexOf(shard.Replicas, _seenOn[i].Replica) >= 0)
+                {
+                    _seenOn.RemoveAt(i);
+                }
+            }
+
             if (!ReferenceEquals(node, shard.Primary))
             {
                 _seenOn.Add((node, generation));
@@ -213,7 +221,12 @@ public sealed class RedisSession : IDisposable
         lock (_lock)
         {
             history ??= string.Empty;
-            var at = _marks.FindIndex(mark => mark.History == history);
+            var at = _marks.Count - 1;
+            while (at >= 0 && _marks[at].History != history)
+            {
+                at--;
+            }
+
             if (at < 0)
             {
                 _marks.Add((history, moment, wrote));

@@ -1,40 +1,44 @@
 using System.Collections.Concurrent;
 using RedisSafety.Lab;
+using RedisSafety.Visitor;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
 
 /// <summary>
-/// Many sessions that count up a few shared counters and read them, here through one router and there through another with the
-/// session's token. A counter's value is its version, so that each read can be judged: by what the session wrote, and by what it saw.
+/// Many sessions that count up a few shared counters and read them, here in one process and there in another with the session's
+/// token. A counter's value is its version, so that each read can be judged: by what the session wrote, and by what it saw.
 /// </summary>
 internal sealed class Histories : IAsyncDisposable
 {
     private const int Sessions = 12;
     private const int Counters = 4;
 
-    private static readonly RedisOperation<string, StackExchange.Redis.RedisValue, string?>[] Reads = [Calls.GetOwn, Calls.GetMonotonic];
+    private const int CallsOfARequest = 8;
 
-    private readonly RedisRouter[] _routers;
+    private readonly Func<string, string, Task<string>>[] _processes;
+    private readonly IAsyncDisposable[] _owned;
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _running = [];
     private readonly ConcurrentBag<string> _violations = [];
     private long _reads;
 
-    private Histories(RedisRouter[] routers) => _routers = routers;
+    private Histories(Func<string, string, Task<string>>[] processes, IAsyncDisposable[] owned)
+    {
+        _processes = processes;
+        _owned = owned;
+    }
 
     public long ReadCount => Interlocked.Read(ref _reads);
 
-    public static Histories Start(params RedisRouter[] routers)
-    {
-        var histories = new Histories(routers);
-        for (var session = 0; session < Sessions; session++)
-        {
-            var (seed, isMonotonic) = (session, session % 2 == 0);
-            histories._running.Add(Task.Run(() => histories.RunAsync(new Random(seed), isMonotonic)));
-        }
+    /// <summary>Begins, with routers that stand for processes.</summary>
+    public static Histories Start(params RedisRouter[] routers) => Start(
+        Array.ConvertAll<RedisRouter, Func<string, string, Task<string>>>(
+            routers, static router => (token, calls) => Request.RunAsync(router, token, calls)),
+        routers);
 
-        return histories;
-    }
+    /// <summary>Begins, with processes.</summary>
+    public static Histories Start(params VisitorProcess[] processes) => Start(
+        Array.ConvertAll<VisitorProcess, Func<string, string, Task<string>>>(processes, static process => process.RequestAsync), processes);
 
     /// <summary>Waits until the sessions have read so many times more.</summary>
     public async Task GoOnAsync(int reads = 500)
@@ -57,61 +61,65 @@ internal sealed class Histories : IAsyncDisposable
         await _stop.CancelAsync();
         await Task.WhenAll(_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
-        foreach (var router in _routers)
+        foreach (var process in _owned)
         {
-            await router.DisposeAsync();
+            await process.DisposeAsync();
         }
+    }
+
+    private static Histories Start(Func<string, string, Task<string>>[] processes, IAsyncDisposable[] owned)
+    {
+        var histories = new Histories(processes, owned);
+        for (var session = 0; session < Sessions; session++)
+        {
+            var (seed, isMonotonic) = (session, session % 2 == 0);
+            histories._running.Add(Task.Run(() => histories.RunAsync(new Random(seed), isMonotonic)));
+        }
+
+        return histories;
     }
 
     private async Task RunAsync(Random random, bool isMonotonic)
     {
-        var read = Reads[isMonotonic ? 1 : 0];
         var written = new long[Counters];
         var seen = new long[Counters];
-        var token = string.Empty;
+        var token = Request.NoToken;
         while (!_stop.IsCancellationRequested)
         {
-            // A request: a few calls in one process, which hands the session on to the next.
-            var router = _routers[random.Next(_routers.Length)];
-            using var session = router.StartSession(token);
-            for (var call = 0; call < 8; call++)
+            // A request: a few calls in one process, which hands the session on to the next. Some reads follow at once, some after a
+            // while, as a visitor's do.
+            var calls = Enumerable.Range(0, random.Next(1, CallsOfARequest + 1)).Select(_ => (
+                IsWrite: random.Next(5) == 0, Counter: random.Next(Counters), Delay: random.Next(3) == 0 ? random.Next(30) : 0)).ToArray();
+            var text = string.Join(',', calls.Select(call => Request.Call(call.IsWrite ? 'w' : isMonotonic ? 'm' : 'r', call.Counter, call.Delay)));
+            var answer = (await _processes[random.Next(_processes.Length)](token, text)).Split(' ');
+            token = answer[0];
+            foreach (var ((isWrite, counter, _), said) in calls.Zip(answer[1].Split(',')))
             {
-                var counter = random.Next(Counters);
-                try
+                if (said == Request.NoValue)
                 {
-                    if (random.Next(5) == 0)
-                    {
-                        written[counter] = await router.ExecuteAsync(Calls.Increment, $"counter:{counter}");
-                        continue;
-                    }
-
-                    // Some reads follow at once, some after a while, as a visitor's do.
-                    if (random.Next(3) == 0)
-                    {
-                        await Task.Delay(random.Next(30));
-                    }
-
-                    var value = long.Parse(await router.ExecuteAsync(read, $"counter:{counter}") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
-                    Interlocked.Increment(ref _reads);
-                    if (value < written[counter])
-                    {
-                        _violations.Add($"counter {counter} was {value} after the session had written {written[counter]}");
-                    }
-
-                    if (isMonotonic && value < seen[counter])
-                    {
-                        _violations.Add($"counter {counter} was {value} after the session had seen {seen[counter]}");
-                    }
-
-                    seen[counter] = Math.Max(seen[counter], value);
+                    continue;
                 }
-                catch (RedisUnavailableException)
+
+                var value = long.Parse(said, System.Globalization.CultureInfo.InvariantCulture);
+                if (isWrite)
                 {
-                    // An increment that nobody may send again: it was not acknowledged.
+                    written[counter] = value;
+                    continue;
                 }
+
+                Interlocked.Increment(ref _reads);
+                if (value < written[counter])
+                {
+                    _violations.Add($"counter {counter} was {value} after the session had written {written[counter]}");
+                }
+
+                if (isMonotonic && value < seen[counter])
+                {
+                    _violations.Add($"counter {counter} was {value} after the session had seen {seen[counter]}");
+                }
+
+                seen[counter] = Math.Max(seen[counter], value);
             }
-
-            token = random.Next(2) == 0 ? session.Token : await session.GetTokenAsync();
         }
     }
 }

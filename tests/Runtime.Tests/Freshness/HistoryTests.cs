@@ -137,6 +137,26 @@ public sealed class HistoryTests
         await histories.AssertNoViolationAsync();
     }
 
+    [Fact]
+    public async Task Processes_that_share_nothing_but_tokens_see_nothing_of_slow_links_and_failovers()
+    {
+        await using var lab = await LinkedLab.StartAsync(TimeSpan.FromMilliseconds(20), replicas: 2);
+        var processes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => VisitorProcess.StartAsync(lab.Deployment.Configuration, _key)));
+        await using var histories = Histories.Start(processes);
+        await histories.GoOnAsync(1_000);
+        lab.Links[0].Pause();
+        await histories.GoOnAsync();
+        lab.Links[0].Resume();
+        await histories.GoOnAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            await lab.Deployment.SwapAsync();
+            await histories.GoOnAsync();
+        }
+
+        await histories.AssertNoViolationAsync();
+    }
+
     private static async Task<long> StatisticAsync(LinkedLab lab, string name)
     {
         var info = (string)(await lab.Deployment.Primary.ExecuteAsync("INFO", "stats"))!;

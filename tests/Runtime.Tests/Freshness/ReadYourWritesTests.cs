@@ -78,6 +78,31 @@ public sealed class ReadYourWritesTests
     }
 
     [Fact]
+    public async Task A_write_in_doubt_that_is_not_held_for_another_attempt_counts_too()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync(options =>
+        {
+            options.HeldCallsLimit = 1;
+            options.AttemptTimeout = TimeSpan.FromSeconds(10);
+        });
+        await router.ExecuteAsync(Calls.Set, ("key", "first"), Ending);
+        lab.Links[0].Pause();
+        lab.Deployment.Primary.Freeze();
+        var inDoubt = router.ExecuteAsync(Calls.Set, ("key", "second"), Ending);
+        await Until.TrueAsync("the primary is lost", () => !router.Monitor.Current.IsWritable);
+        var held = router.ExecuteAsync(Calls.Set, ("other", "value"), Ending);
+
+        // The watch closes the connection of a node that stays silent.
+        Assert.True((await Assert.ThrowsAsync<RedisUnavailableException>(() => inDoubt)).MayHaveBeenApplied);
+        lab.Deployment.Primary.Thaw();
+        Assert.True(await held);
+
+        Assert.Equal("primary", (await Answer.OfAsync(router, Calls.GetOwn, "key")).By);
+        Assert.Equal("replica", (await Answer.OfAsync(router, Calls.GetOwn, "never written")).By);
+    }
+
+    [Fact]
     public async Task An_eventual_read_minds_no_write()
     {
         await using var lab = await LinkedLab.StartAsync();

@@ -1,0 +1,50 @@
+using RedisSafety.Runtime.Tests.Failovers;
+using StackExchange.Redis;
+
+namespace RedisSafety.Runtime.Tests.Freshness;
+
+/// <summary>What freshness costs a read that succeeds at once. Alone in the process, as it counts what the process allocates.</summary>
+[Collection(nameof(AloneInTheProcess))]
+public sealed class AllocationTests
+{
+    private const int Reads = 3_000;
+
+    private static CancellationToken Ending => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(ReadConsistency.ReadYourWrites, null, false)]
+    [InlineData(ReadConsistency.ReadYourWrites, null, true)]
+    [InlineData(ReadConsistency.Monotonic, null, false)]
+    [InlineData(ReadConsistency.Monotonic, null, true)]
+    [InlineData(ReadConsistency.Eventual, 60_000, false)]
+    public async Task A_read_that_minds_writes_allocates_no_more_than_one_that_does_not(ReadConsistency consistency, int? maxStaleness, bool inSession)
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync();
+        var eventual = Calls.GetFresh(consistency: ReadConsistency.Eventual);
+        var minding = Calls.GetFresh(maxStaleness is { } limit ? TimeSpan.FromMilliseconds(limit) : null, consistency: consistency);
+        using var session = inSession ? router.StartSession() : null;
+        Assert.Equal("replica", (await Answer.OfAsync(router, minding, "key")).By);
+
+        var (without, with) = (double.MaxValue, double.MaxValue);
+        for (var i = 0; i < 5; i++)
+        {
+            without = Math.Min(without, await BytesAsync(router, eventual));
+            with = Math.Min(with, await BytesAsync(router, minding));
+        }
+
+        // The watch asks the nodes meanwhile, which is a few bytes a read.
+        Assert.InRange(with, 1, without + 16);
+    }
+
+    private static async Task<double> BytesAsync(RedisRouter router, RedisOperation<string, RedisValue, string?> read)
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        for (var i = 0; i < Reads; i++)
+        {
+            await router.ExecuteAsync(read, "key", Ending);
+        }
+
+        return (double)(GC.GetTotalAllocatedBytes(precise: true) - before) / Reads;
+    }
+}
