@@ -7,6 +7,11 @@ namespace RedisSafety;
 public sealed class RedisSafetyOptions
 {
     /// <summary>
+    /// The name under which Polly's registry (<c>AddResiliencePipeline</c>) may hold a pipeline to put around the router's own retry.
+    /// </summary>
+    public const string PipelineName = "RedisSafety";
+
+    /// <summary>
     /// Endpoints and settings in StackExchange.Redis's own form: <c>primary:6379,replica:6379,password=…,ssl=true</c>. Name every
     /// node, or the primary and the reader endpoint; with <c>serviceName=…</c> the endpoints are Sentinels; of a Cluster some
     /// nodes are enough.
@@ -128,7 +133,8 @@ public sealed class RedisSafetyOptions
 
     /// <summary>
     /// Adds strategies around the router's own retry, which is the innermost. They run from the first fault of a call on; a call
-    /// whose first attempt succeeds does not enter the pipeline.
+    /// whose first attempt succeeds does not enter the pipeline. With dependency injection, a pipeline of the registry under the
+    /// name <see cref="PipelineName"/> does the same, and can be reloaded and reused as others there.
     /// </summary>
     public Action<ResiliencePipelineBuilder>? ConfigurePipeline { get; set; }
 

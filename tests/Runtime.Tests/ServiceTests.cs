@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Timeout;
 using RedisSafety.Lab;
 using RedisSafety.Lab.Servers;
 
@@ -59,6 +62,60 @@ public sealed class ServiceTests
         var failure = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Equal(2, failure.Failures.Count());
+    }
+
+    [Fact]
+    public async Task A_pipeline_of_the_registry_stands_around_the_routers_own()
+    {
+        var services = new ServiceCollection();
+        services.AddResiliencePipeline(RedisSafetyOptions.PipelineName, static builder => builder.AddTimeout(TimeSpan.FromMilliseconds(200)));
+        services.AddRedisSafety($"127.0.0.1:{FreePort.Next()}").AddRepository<Counters>();
+        await using var provider = services.BuildServiceProvider();
+
+        // Its own budget is half a minute.
+        await Assert.ThrowsAsync<TimeoutRejectedException>(
+            () => provider.GetRequiredService<Counters>().IncrementAsync(Ending).WaitAsync(TimeSpan.FromSeconds(10), Ending));
+    }
+
+    [Fact]
+    public void A_section_with_several_errors_is_told_them_all_at_start()
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["CallBudget"] = "-00:00:01",
+            ["AttemptTimeout"] = "00:00:00",
+            ["HeldCallsLimit"] = "0",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddRedisSafety(section);
+        using var provider = services.BuildServiceProvider();
+
+        var failure = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Equal(
+            ["Configuration", "CallBudget", "AttemptTimeout", "HeldCallsLimit"],
+            failure.Failures.Select(static told => told.Split(' ')[0]));
+    }
+
+    [Theory]
+    [InlineData(false, HealthStatus.Healthy)]
+    [InlineData(true, HealthStatus.Degraded)]
+    public async Task The_health_check_tells_whether_every_node_answers(
+        bool replicaIsGone, HealthStatus expected)
+    {
+        await using var lab = await ReplicatedDeployment.StartAsync();
+        await using var router = await RedisRouter.ConnectAsync(lab.Configuration, Ending);
+        await Freshness.LinkedLab.MeasuredAsync(router, 1);
+        if (replicaIsGone)
+        {
+            lab.Replicas.Single().Kill();
+        }
+
+        await Until.TrueAsync("it is told", async () => (await new RedisRouterHealthCheck(router).CheckHealthAsync(new(), Ending)).Status == expected);
+        lab.Primary.Kill();
+        await Until.TrueAsync("the loss of the primary is told", async () =>
+            (await new RedisRouterHealthCheck(router).CheckHealthAsync(new(), Ending)).Status
+            == HealthStatus.Unhealthy);
     }
 
     private sealed class Counters(IRedisRouter router)

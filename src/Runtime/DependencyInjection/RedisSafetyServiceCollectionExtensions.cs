@@ -4,6 +4,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Polly;
+using Polly.Registry;
 using RedisSafety;
 
 // The namespace of IServiceCollection, where its users look for extensions.
@@ -50,6 +52,14 @@ public static class RedisSafetyServiceCollectionExtensions
     private static RedisSafetyBuilder AddRouter(IServiceCollection services)
     {
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisSafetyOptions>, RedisSafetyOptionsValidator>());
+        services.AddOptions<RedisSafetyOptions>().PostConfigure<IServiceProvider>(static (options, provider) =>
+        {
+            if (provider.GetService<ResiliencePipelineProvider<string>>() is { } pipelines
+                && pipelines.TryGetPipeline(RedisSafetyOptions.PipelineName, out var pipeline))
+            {
+                options.ConfigurePipeline += builder => builder.AddPipeline(pipeline);
+            }
+        });
         services.TryAddSingleton(static provider => new RedisRouter(
             provider.GetRequiredService<IOptions<RedisSafetyOptions>>().Value,
             provider.GetService<ILoggerFactory>(),
