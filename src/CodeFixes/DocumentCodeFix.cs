@@ -12,8 +12,12 @@ public abstract class DocumentCodeFix : CodeFixProvider
     protected abstract string Title { get; }
 
     /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider() =>
-        FixAllProvider.Create(async (context, document, diagnostics) => await FixAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false) ?? document);
+    public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(static async (context, document, diagnostics) =>
+    {
+        // Analyzers run side by side and their reports come in any order, while of two repairs that exclude each other the first in the file is to win.
+        var inOrder = diagnostics.Sort(static (one, other) => one.Location.SourceSpan.CompareTo(other.Location.SourceSpan));
+        return await ((DocumentCodeFix)context.CodeFixProvider).FixAsync(document, inOrder, context.CancellationToken).ConfigureAwait(false) ?? document;
+    });
 
     /// <inheritdoc/>
     public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)

@@ -81,7 +81,9 @@ internal static class FixSolution
         foreach (var project in solution.Projects)
         {
             var fixable = await Snippet.DiagnosticsAsync(analyzer, (await project.GetCompilationAsync())!);
-            found.AddRange(fixable.Where(diagnostic => fix.FixableDiagnosticIds.Contains(diagnostic.Id)));
+
+            // From the last to the first: what a fix makes of them must not hang on the order in which rules happen to report.
+            found.AddRange(fixable.Where(diagnostic => fix.FixableDiagnosticIds.Contains(diagnostic.Id)).OrderByDescending(static diagnostic => diagnostic.Location.SourceSpan.Start));
         }
 
         return found.ToImmutable();
