@@ -109,8 +109,16 @@ internal sealed class KnownSymbols
         && Find(compilation, "StackExchange.Redis.IDatabaseAsync") is { } database ? new KnownSymbols(compilation, database) : null;
 
     /// <summary>What the methods that a type declares are to StackExchange.Redis; null for a type that sends nothing.</summary>
-    public ClientType? ClientTypeOf(INamedTypeSymbol type) =>
-        _clientTypes.TryGetValue(type, out var known) ? known : _clientTypes.GetOrAdd(type, Classify(type));
+    public ClientType? ClientTypeOf(INamedTypeSymbol type)
+    {
+        // The most types are neither the client's nor implement anything of it, and need not be kept.
+        if (type.AllInterfaces.IsEmpty && !SymbolEqualityComparer.Default.Equals(type.ContainingAssembly, DatabaseAsync.ContainingAssembly))
+        {
+            return null;
+        }
+
+        return _clientTypes.TryGetValue(type, out var known) ? known : _clientTypes.GetOrAdd(type, Classify(type));
+    }
 
     /// <summary>The type is the interface, or implements it.</summary>
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted) => type is not null && wanted is not null

@@ -20,6 +20,11 @@ internal sealed class BodyScope
     /// <summary>Takes note of an operation of the body.</summary>
     public void Add(IOperation operation)
     {
+        if (operation.Kind is OperationKind.Invocation or OperationKind.PropertyReference or OperationKind.ObjectCreation)
+        {
+            return;
+        }
+
         switch (operation)
         {
             case IVariableDeclaratorOperation { Symbol: var local } declarator:

@@ -15,13 +15,11 @@ internal static class Effects
         var runs = false;
         foreach (var site in facts.Sites)
         {
-            var effects = new List<Effect>(site.Direct.Count);
-            foreach (var effect in site.Direct)
+            // What a plain call does is what it does itself, and the same list.
+            var effects = site.Direct;
+            if (site.Callee is not null || !site.RunsMethods.IsEmpty || !site.Runs.IsEmpty || effects.Exists(static effect => effect.Has(EffectTraits.Queued)))
             {
-                if (!effect.Has(EffectTraits.Queued))
-                {
-                    effects.Add(effect);
-                }
+                effects = effects.FindAll(static effect => !effect.Has(EffectTraits.Queued));
             }
 
             if (site.Callee is not null)

@@ -68,28 +68,36 @@ internal sealed class FactsReader
 
     private void Note(IOperation operation, ref Body body)
     {
-        _scope.Add(operation);
-        _values.Add(operation);
-        switch (operation)
+        // By its kind first: most operations are none of these, and a test for an interface is dear where there are many.
+        switch (operation.Kind)
         {
-            case IAnonymousFunctionOperation lambda:
-                _facts.Bodies.Add(body = new Body(lambda.Symbol, lambda));
+            case OperationKind.VariableDeclarator:
+                (_locals ??= []).Add(((IVariableDeclaratorOperation)operation).Symbol);
+                break;
+            case OperationKind.AnonymousFunction:
+                _facts.Bodies.Add(body = new Body(((IAnonymousFunctionOperation)operation).Symbol, operation));
                 return;
-            case ILocalFunctionOperation function:
-                _facts.Bodies.Add(body = new Body(function.Symbol, function));
+            case OperationKind.LocalFunction:
+                _facts.Bodies.Add(body = new Body(((ILocalFunctionOperation)operation).Symbol, operation));
                 return;
-            case IReturnOperation { ReturnedValue: { } value } when body == _facts.Bodies[0]:
-                (_returned ??= []).Add(value);
+            case OperationKind.Return or OperationKind.YieldReturn or OperationKind.YieldBreak:
+                if (body == _facts.Bodies[0] && ((IReturnOperation)operation).ReturnedValue is { } value)
+                {
+                    (_returned ??= []).Add(value);
+                }
+
                 return;
-            case IVariableDeclaratorOperation declarator:
-                (_locals ??= []).Add(declarator.Symbol);
-                return;
-            case ILockOperation:
+            case OperationKind.Lock:
                 _facts.Locks.Add(operation.Syntax.SpanStart);
+                return;
+            case OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.Literal or OperationKind.Conversion or OperationKind.Await or OperationKind.LocalReference
+                or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.InstanceReference or OperationKind.Binary or OperationKind.MethodReference:
                 return;
         }
 
-        if (operation is IMethodReferenceOperation || Outline.Target(operation) is not { } method)
+        _scope.Add(operation);
+        _values.Add(operation);
+        if (Outline.Target(operation) is not { } method || operation.Kind == OperationKind.MethodReference)
         {
             return;
         }
@@ -103,13 +111,26 @@ internal sealed class FactsReader
         var shape = method.MethodKind == MethodKind.LocalFunction ? new CallShape(CallKind.Invoke) : _shapes.Of(method);
         if (shape.Kind != CallKind.None)
         {
-            _calls.Add((operation, method, shape, body));
+            Insert((operation, method, shape, body));
         }
+    }
+
+    // By where they end: a call that is an argument of another comes before it. The walk is from the end of the text, or nearly so.
+    private void Insert((IOperation Operation, IMethodSymbol Method, CallShape Shape, Body Body) call)
+    {
+        var end = call.Operation.Syntax.Span.End;
+        var at = _calls.Count;
+        while (at > 0 && _calls[at - 1].Operation.Syntax.Span.End < end)
+        {
+            at--;
+        }
+
+        _calls.Insert(at, call);
     }
 
     private void Complete()
     {
-        _calls.Sort(static (one, other) => one.Operation.Syntax.Span.End.CompareTo(other.Operation.Syntax.Span.End));
+        _calls.Reverse();
         _sites = _calls.Count > FewSites ? [] : null;
         foreach (var (operation, _, shape, body) in _calls)
         {
@@ -130,7 +151,7 @@ internal sealed class FactsReader
 
         foreach (var local in _locals ?? [])
         {
-            if (_scope.OnlyValue(local) is { } value && KeyReader.Unwrap(value) is { } call && SiteOf(call) is { } site)
+            if (_calls.Count > 0 && _scope.OnlyValue(local) is { } value && KeyReader.Unwrap(value) is { } call && SiteOf(call) is { } site)
             {
                 site.ResultLocal = local;
             }

@@ -9,6 +9,12 @@ namespace RedisSafety.Analyzers.Flow;
 /// </summary>
 internal static class FlowRule
 {
+    /// <summary>
+    /// Such a rule leaves out generated code itself: else the driver reads the tokens of a whole member at each report, to see whether it
+    /// is generated.
+    /// </summary>
+    public const GeneratedCodeAnalysisFlags GeneratedCode = GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics;
+
     /// <summary>Has a rule report on the findings of every member.</summary>
     public static void Register(CompilationStartAnalysisContext start, Action<MemberFindings, Action<Diagnostic>> report)
     {
@@ -19,13 +25,18 @@ internal static class FlowRule
 
         start.RegisterOperationBlockAction(member =>
         {
-            if (flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { IsNone: false } findings)
+            if (!member.IsGeneratedCode && flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { IsNone: false } findings)
             {
                 report(findings, member.ReportDiagnostic);
             }
         });
         start.RegisterSemanticModelAction(file =>
         {
+            if (file.IsGeneratedCode)
+            {
+                return;
+            }
+
             foreach (var member in flow.Close(file.SemanticModel.SyntaxTree))
             {
                 if (flow.FindingsOf(member, file.CancellationToken) is { IsNone: false } findings)
@@ -48,7 +59,7 @@ internal static class FlowRule
         var readers = new Dictionary<SyntaxTree, HashSet<ISymbol>?>();
         start.RegisterOperationBlockAction(member =>
         {
-            if (flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { ReadsReplicas: true } && member.OwningSymbol.ContainingType is { } type)
+            if (!member.IsGeneratedCode && flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { ReadsReplicas: true } && member.OwningSymbol.ContainingType is { } type)
             {
                 var tree = member.OperationBlocks[0].Syntax.SyntaxTree;
                 if (!TryDefer(readers, tree, type))
@@ -59,6 +70,11 @@ internal static class FlowRule
         });
         start.RegisterSemanticModelAction(file =>
         {
+            if (file.IsGeneratedCode)
+            {
+                return;
+            }
+
             var tree = file.SemanticModel.SyntaxTree;
             var deferred = flow.Close(tree);
             HashSet<ISymbol>? types;

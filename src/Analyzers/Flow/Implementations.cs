@@ -8,8 +8,10 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>Which method of the source runs when another is called: itself, or the only one that implements or overrides it.</summary>
 internal sealed class Implementations
 {
+    private static readonly List<INamedTypeSymbol> None = [];
+
     private readonly Compilation _compilation;
-    private readonly Lazy<ImmutableDictionary<string, ImmutableArray<SyntaxReference>>> _derived;
+    private readonly Lazy<Dictionary<string, Declarations>> _derived;
 
     public Implementations(Compilation compilation)
     {
@@ -25,31 +27,50 @@ internal sealed class Implementations
             return SourceBodies.HasBody(method) ? method.OriginalDefinition : null;
         }
 
-        var bodies = new List<IMethodSymbol>();
-        if (!method.IsAbstract && SourceBodies.HasBody(method))
-        {
-            bodies.Add(method.OriginalDefinition);
-        }
-
+        var body = !method.IsAbstract && SourceBodies.HasBody(method) ? method.OriginalDefinition : null;
         foreach (var type in Derived(method.ContainingType.OriginalDefinition))
         {
             var own = method.ContainingType.TypeKind == TypeKind.Interface
                 ? Implementing(type, method)
                 : type.GetMembers(method.Name).OfType<IMethodSymbol>().FirstOrDefault(candidate => Overrides(candidate, method));
-            if (own is not null && SourceBodies.HasBody(own) && !bodies.Contains(own.OriginalDefinition, SymbolEqualityComparer.Default))
+            if (own is null || !SourceBodies.HasBody(own) || SymbolEqualityComparer.Default.Equals(own.OriginalDefinition, body))
             {
-                bodies.Add(own.OriginalDefinition);
+                continue;
             }
+
+            if (body is not null)
+            {
+                // Two that may run: which one is not known.
+                return null;
+            }
+
+            body = own.OriginalDefinition;
         }
 
-        return bodies is [var only] ? only : null;
+        return body;
     }
 
     private static IMethodSymbol? Implementing(INamedTypeSymbol type, IMethodSymbol method)
     {
-        var implemented = type.AllInterfaces.FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method.ContainingType.OriginalDefinition));
-        var member = implemented?.GetMembers(method.Name).FirstOrDefault(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, method.OriginalDefinition));
-        return member is null ? null : type.FindImplementationForInterfaceMember(member) as IMethodSymbol;
+        foreach (var implemented in type.AllInterfaces)
+        {
+            if (!SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, method.ContainingType.OriginalDefinition))
+            {
+                continue;
+            }
+
+            foreach (var member in implemented.GetMembers(method.Name))
+            {
+                if (SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method.OriginalDefinition))
+                {
+                    return type.FindImplementationForInterfaceMember(member) as IMethodSymbol;
+                }
+            }
+
+            return null;
+        }
+
+        return null;
     }
 
     private static bool Overrides(IMethodSymbol candidate, IMethodSymbol method)
@@ -65,36 +86,62 @@ internal sealed class Implementations
         return false;
     }
 
-    // Every type below, those that derive from derived ones included.
-    private IEnumerable<INamedTypeSymbol> Derived(INamedTypeSymbol type)
+    // Every type below, those that derive from derived ones included; interfaces left out.
+    private List<INamedTypeSymbol> Derived(INamedTypeSymbol type)
     {
-        var seen = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
-        var pending = new Stack<INamedTypeSymbol>();
-        pending.Push(type);
-        while (pending.Count > 0)
+        List<INamedTypeSymbol>? derived = null;
+        HashSet<INamedTypeSymbol>? seen = null;
+        Stack<INamedTypeSymbol>? pending = null;
+        for (var ancestor = type; ancestor is not null; ancestor = pending is { Count: > 0 } ? pending.Pop() : null)
         {
-            var ancestor = pending.Pop();
-            if (!_derived.Value.TryGetValue(ancestor.Name, out var declarations))
+            foreach (var candidate in Named(ancestor.Name))
             {
-                continue;
-            }
-
-            foreach (var declaration in declarations)
-            {
-                var node = declaration.GetSyntax();
-#pragma warning disable RS1030 // Only the declaration of a type, in a tree that may be another than the one at hand.
-                if (_compilation.GetSemanticModel(node.SyntaxTree).GetDeclaredSymbol(node) is INamedTypeSymbol derived
-#pragma warning restore RS1030
-                    && IsBelow(derived, ancestor) && seen.Add(derived))
+                if (!IsBelow(candidate, ancestor) || !(seen ??= new(SymbolEqualityComparer.Default)).Add(candidate))
                 {
-                    pending.Push(derived);
-                    if (derived.TypeKind != TypeKind.Interface)
-                    {
-                        yield return derived;
-                    }
+                    continue;
+                }
+
+                if (!candidate.IsSealed)
+                {
+                    (pending ??= new()).Push(candidate);
+                }
+
+                if (candidate.TypeKind != TypeKind.Interface)
+                {
+                    (derived ??= []).Add(candidate);
                 }
             }
         }
+
+        return derived ?? None;
+    }
+
+    // The types whose list of bases has such a name: looked at as symbols when they are asked for, and once.
+    private ImmutableArray<INamedTypeSymbol> Named(string name)
+    {
+        if (!_derived.Value.TryGetValue(name, out var declarations))
+        {
+            return ImmutableArray<INamedTypeSymbol>.Empty;
+        }
+
+        if (declarations.Symbols.IsDefault)
+        {
+            var symbols = ImmutableArray.CreateBuilder<INamedTypeSymbol>(declarations.Places.Count);
+            foreach (var place in declarations.Places)
+            {
+                var node = place.GetSyntax();
+#pragma warning disable RS1030 // Only the declaration of a type, in a tree that may be another than the one at hand.
+                if (_compilation.GetSemanticModel(node.SyntaxTree).GetDeclaredSymbol(node) is INamedTypeSymbol symbol)
+#pragma warning restore RS1030
+                {
+                    symbols.Add(symbol);
+                }
+            }
+
+            declarations.Symbols = symbols.ToImmutable();
+        }
+
+        return declarations.Symbols;
     }
 
     private static bool IsBelow(INamedTypeSymbol type, INamedTypeSymbol ancestor) =>
@@ -102,12 +149,12 @@ internal sealed class Implementations
         || type.Interfaces.Any(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, ancestor));
 
     // By the simple names in base lists: only those that match are looked at as symbols.
-    private static ImmutableDictionary<string, ImmutableArray<SyntaxReference>> Index(Compilation compilation)
+    private static Dictionary<string, Declarations> Index(Compilation compilation)
     {
-        var index = new Dictionary<string, ImmutableArray<SyntaxReference>.Builder>(StringComparer.Ordinal);
+        var index = new Dictionary<string, Declarations>(StringComparer.Ordinal);
+        var pending = new Stack<SyntaxNode>();
         foreach (var tree in compilation.SyntaxTrees)
         {
-            var pending = new Stack<SyntaxNode>();
             pending.Push(tree.GetRoot());
             while (pending.Count > 0)
             {
@@ -129,20 +176,25 @@ internal sealed class Implementations
 
                 if (node is TypeDeclarationSyntax { BaseList: { } bases })
                 {
-                    foreach (var name in bases.Types.Select(static type => Name(type.Type)).OfType<string>())
+                    foreach (var type in bases.Types)
                     {
-                        if (!index.TryGetValue(name, out var declarations))
+                        if (Name(type.Type) is not { } name)
                         {
-                            index.Add(name, declarations = ImmutableArray.CreateBuilder<SyntaxReference>());
+                            continue;
                         }
 
-                        declarations.Add(node.GetReference());
+                        if (!index.TryGetValue(name, out var declarations))
+                        {
+                            index.Add(name, declarations = new Declarations());
+                        }
+
+                        declarations.Places.Add(node.GetReference());
                     }
                 }
             }
         }
 
-        return index.ToImmutableDictionary(static pair => pair.Key, static pair => pair.Value.ToImmutable(), StringComparer.Ordinal);
+        return index;
     }
 
     private static string? Name(TypeSyntax type) => type switch
@@ -152,4 +204,12 @@ internal sealed class Implementations
         AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
         _ => null,
     };
+
+    private sealed class Declarations
+    {
+        public List<SyntaxReference> Places { get; } = new(1);
+
+        /// <summary>The types that are declared there; default until they are asked for.</summary>
+        public ImmutableArray<INamedTypeSymbol> Symbols { get; set; }
+    }
 }

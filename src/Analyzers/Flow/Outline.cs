@@ -44,14 +44,22 @@ internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<IMetho
     }
 
     /// <summary>The method that an operation calls, or makes a delegate of.</summary>
-    public static IMethodSymbol? Target(IOperation operation) => operation switch
+    public static IMethodSymbol? Target(IOperation operation)
     {
-        IInvocationOperation call => call.TargetMethod,
-        IObjectCreationOperation { Constructor: { IsImplicitlyDeclared: false } constructor } => constructor,
-        IMethodReferenceOperation reference => reference.Method,
-        IPropertyReferenceOperation { Property: var property } reference => reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target == reference
-            ? property.SetMethod
-            : property.GetMethod,
-        _ => null,
-    };
+        // By its kind first: a test for an interface is dear where there are as many as operations.
+        switch (operation.Kind)
+        {
+            case OperationKind.Invocation:
+                return ((IInvocationOperation)operation).TargetMethod;
+            case OperationKind.ObjectCreation:
+                return ((IObjectCreationOperation)operation).Constructor is { IsImplicitlyDeclared: false } constructor ? constructor : null;
+            case OperationKind.MethodReference:
+                return ((IMethodReferenceOperation)operation).Method;
+            case OperationKind.PropertyReference:
+                var property = ((IPropertyReferenceOperation)operation).Property;
+                return operation.Parent is ISimpleAssignmentOperation assignment && assignment.Target == operation ? property.SetMethod : property.GetMethod;
+            default:
+                return null;
+        }
+    }
 }

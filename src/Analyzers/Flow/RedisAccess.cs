@@ -24,7 +24,7 @@ internal sealed record RedisAccess(RedisCall Call, RedisCommand Command, bool Is
 
     /// <summary>The access; null where the call is no data command of StackExchange.Redis.</summary>
     public static RedisAccess? Of(IInvocationOperation call, KnownSymbols symbols) =>
-        RedisCall.Of(call, symbols) is { IsData: true, Sent.Command: not null } known ? Of(known, symbols) : null;
+        RedisCall.Look(call, symbols) is { IsData: true, Sent.Command: not null } known ? Of(known, symbols) : null;
 
     /// <summary>The access of a call whose flags ask for a replica; null for all others, of which little is looked at.</summary>
     public static RedisAccess? OfReplicaFlags(IInvocationOperation call, KnownSymbols symbols)
@@ -50,7 +50,16 @@ internal sealed record RedisAccess(RedisCall Call, RedisCommand Command, bool Is
     /// <summary>The access of a call whose command is known.</summary>
     public static RedisAccess Of(RedisCall call, KnownSymbols symbols)
     {
-        var flags = call.Operation.Arguments.FirstOrDefault(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags));
+        IArgumentOperation? flags = null;
+        foreach (var argument in call.Operation.Arguments)
+        {
+            if (SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
+            {
+                flags = argument;
+                break;
+            }
+        }
+
         return new RedisAccess(call, call.Sent!.Command!, call.Sent.IsWrite)
         {
             Routing = flags is null ? 0 : flags.Value.ConstantValue is { HasValue: true, Value: int value } ? value & DemandReplica : null,

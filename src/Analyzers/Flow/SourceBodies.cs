@@ -16,29 +16,41 @@ internal static class SourceBodies
     }
 
     /// <summary>A method that the compilation's source gives a body to.</summary>
-    public static bool HasBody(IMethodSymbol method) => Declarations(method).Any();
-
-    /// <summary>The operations of a method's body.</summary>
-    public static ImmutableArray<IOperation> Of(Compilation compilation, IMethodSymbol method) =>
-        Declarations(method).Select(node => Operation(compilation, node)).OfType<IOperation>().ToImmutableArray();
-
-    private static IEnumerable<SyntaxNode> Declarations(IMethodSymbol method)
+    public static bool HasBody(IMethodSymbol method)
     {
-        foreach (var reference in (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences)
+        foreach (var reference in References(method))
         {
-            var node = reference.GetSyntax();
-            switch (node)
+            if (IsBody(reference.GetSyntax()))
             {
-                case BaseMethodDeclarationSyntax { Body: null, ExpressionBody: null }:
-                case AccessorDeclarationSyntax { Body: null, ExpressionBody: null }:
-                    break;
-                case BaseMethodDeclarationSyntax or AccessorDeclarationSyntax:
-                    yield return node;
-                    break;
-                case ArrowExpressionClauseSyntax:
-                    yield return node;
-                    break;
+                return true;
             }
         }
+
+        return false;
     }
+
+    /// <summary>The operations of a method's body.</summary>
+    public static ImmutableArray<IOperation> Of(Compilation compilation, IMethodSymbol method)
+    {
+        var bodies = ImmutableArray<IOperation>.Empty;
+        foreach (var reference in References(method))
+        {
+            if (reference.GetSyntax() is var node && IsBody(node) && Operation(compilation, node) is { } body)
+            {
+                bodies = bodies.Add(body);
+            }
+        }
+
+        return bodies;
+    }
+
+    private static ImmutableArray<SyntaxReference> References(IMethodSymbol method) => (method.PartialImplementationPart ?? method).DeclaringSyntaxReferences;
+
+    private static bool IsBody(SyntaxNode node) => node switch
+    {
+        BaseMethodDeclarationSyntax { Body: null, ExpressionBody: null } => false,
+        AccessorDeclarationSyntax { Body: null, ExpressionBody: null } => false,
+        BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or ArrowExpressionClauseSyntax => true,
+        _ => false,
+    };
 }

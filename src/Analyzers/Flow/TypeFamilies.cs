@@ -12,52 +12,86 @@ internal static class TypeFamilies
     /// <summary>The reads of a type that writes elsewhere in it meet, with those writes, by place.</summary>
     public static (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes) Of(INamedTypeSymbol type, RedisFlow flow, CancellationToken cancellationToken)
     {
-        var methods = type.GetMembers().OfType<IMethodSymbol>().Where(SourceBodies.HasBody).ToArray();
-        var declarations = type.DeclaringSyntaxReferences;
-        var (reads, writes) = (new List<Effect>(), new List<Effect>());
-        var together = new HashSet<(Place, Place)>();
-        foreach (var method in methods)
+        List<IMethodSymbol>? methods = null;
+        List<Effect>? reads = null, writes = null;
+        HashSet<(Place, Place)>? together = null;
+        foreach (var member in type.GetMembers())
         {
-            var (firstRead, firstWrite) = (reads.Count, writes.Count);
+            if (member is not IMethodSymbol method || !SourceBodies.HasBody(method))
+            {
+                continue;
+            }
+
+            (methods ??= []).Add(method);
+            var (firstRead, firstWrite) = (reads?.Count ?? 0, writes?.Count ?? 0);
             foreach (var effect in flow.SummaryOf(method, cancellationToken).Effects)
             {
-                if (effect.Has(EffectTraits.Raw) && IsIn(effect.Place, declarations))
+                if (!effect.Has(EffectTraits.Raw) || !IsIn(effect.Place, type))
                 {
-                    (effect.IsWrite ? writes : reads).Add(effect);
+                    continue;
+                }
+
+                if (effect.IsWrite)
+                {
+                    (writes ??= []).Add(effect);
+                }
+                else if (!IsGenerated(method))
+                {
+                    (reads ??= []).Add(effect);
                 }
             }
 
-            for (var read = firstRead; read < reads.Count; read++)
+            for (var read = firstRead; read < reads?.Count; read++)
             {
-                for (var write = firstWrite; write < writes.Count; write++)
+                for (var write = firstWrite; write < writes?.Count; write++)
                 {
-                    together.Add((reads[read].Place, writes[write].Place));
+                    (together ??= []).Add((reads[read].Place, writes[write].Place));
                 }
             }
         }
 
-        reads.RemoveAll(static effect => !effect.MayBeServedByReplica || effect.Has(EffectTraits.Marked));
-        if (reads.Count == 0 || writes.Count == 0)
+        if (methods is null || reads is null || writes is null)
         {
             return (ImmutableArray<Effect>.Empty, ImmutableArray<Effect>.Empty);
         }
 
-        var families = writes.ToLookup(static effect => Family(effect.Key) ?? "", StringComparer.Ordinal);
-        var found = reads
-            .Select(read => (Read: read, Writes: Family(read.Key) is not { } family ? [] : families[family]
-                .Where(write => read.Database.MayBe(write.Database) && (write with { Key = read.Key }).Changes(read) && !together.Contains((read.Place, write.Place))).ToArray()))
-            .Where(static pair => pair.Writes.Length > 0)
-            .ToArray();
-        if (found.Length == 0)
+        List<Effect>? metReads = null, metWrites = null;
+        HashSet<Place>? reported = null;
+        var families = writes.ConvertAll(static write => Family(write.Key) ?? "");
+        foreach (var read in reads)
         {
-            return (ImmutableArray<Effect>.Empty, ImmutableArray<Effect>.Empty);
+            if (!read.MayBeServedByReplica || read.Has(EffectTraits.Marked) || Family(read.Key) is not { } family)
+            {
+                continue;
+            }
+
+            var isMet = false;
+            for (var i = 0; i < writes.Count; i++)
+            {
+                var write = writes[i];
+                if (families[i] != family || !read.Database.MayBe(write.Database) || !(write with { Key = read.Key }).Changes(read)
+                    || together?.Contains((read.Place, write.Place)) == true)
+                {
+                    continue;
+                }
+
+                // A read that another rule reports already is the same fault.
+                if (!isMet && (reported ??= Reported(methods, flow, cancellationToken)).Contains(read.Place))
+                {
+                    break;
+                }
+
+                isMet = true;
+                (metWrites ??= []).Add(write);
+            }
+
+            if (isMet)
+            {
+                (metReads ??= []).Add(read);
+            }
         }
 
-        // A read that another rule reports already is the same fault.
-        var reported = new HashSet<Place>(methods.Select(method => flow.FindingsOf(method, cancellationToken))
-            .SelectMany(static findings => findings.Following.Concat(findings.Decisions)).Select(static finding => finding.Read.Place));
-        var left = found.Where(pair => !reported.Contains(pair.Read.Place)).ToArray();
-        return (Sorted(left.Select(static pair => pair.Read)), Sorted(left.SelectMany(static pair => pair.Writes)));
+        return (Sorted(metReads), Sorted(metWrites));
     }
 
     /// <summary>What keys have in common whose variable parts are ignored; null where that is nothing.</summary>
@@ -82,13 +116,61 @@ internal static class TypeFamilies
         }
     }
 
-    private static bool IsIn(Place place, ImmutableArray<SyntaxReference> declarations) =>
-        declarations.Any(reference => reference.SyntaxTree == place.Tree && reference.Span.Contains(place.Span));
+    private static HashSet<Place> Reported(List<IMethodSymbol> methods, RedisFlow flow, CancellationToken cancellationToken)
+    {
+        var reported = new HashSet<Place>();
+        foreach (var method in methods)
+        {
+            var findings = flow.FindingsOf(method, cancellationToken);
+            foreach (var finding in findings.Following)
+            {
+                reported.Add(finding.Read.Place);
+            }
 
-    private static ImmutableArray<Effect> Sorted(IEnumerable<Effect> effects) => effects
-        .GroupBy(static effect => effect.Place)
-        .Select(static group => group.First())
-        .OrderBy(static effect => effect.Place.Tree.FilePath, StringComparer.Ordinal)
-        .ThenBy(static effect => effect.Place.Span.Start)
-        .ToImmutableArray();
+            foreach (var finding in findings.Decisions)
+            {
+                reported.Add(finding.Read.Place);
+            }
+        }
+
+        return reported;
+    }
+
+    private static bool IsIn(Place place, INamedTypeSymbol type)
+    {
+        foreach (var declaration in type.DeclaringSyntaxReferences)
+        {
+            if (declaration.SyntaxTree == place.Tree && declaration.Span.Contains(place.Span))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsGenerated(IMethodSymbol method)
+    {
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (attribute.AttributeClass is { Name: "GeneratedCodeAttribute" })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static ImmutableArray<Effect> Sorted(List<Effect>? effects) => effects switch
+    {
+        null => ImmutableArray<Effect>.Empty,
+        [var only] => ImmutableArray.Create(only),
+        _ => effects
+            .GroupBy(static effect => effect.Place)
+            .Select(static group => group.First())
+            .OrderBy(static effect => effect.Place.Tree.FilePath, StringComparer.Ordinal)
+            .ThenBy(static effect => effect.Place.Span.Start)
+            .ToImmutableArray(),
+    };
 }

@@ -15,8 +15,16 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
     /// <summary>Takes note of an operation that may move a value.</summary>
     public void Add(IOperation operation)
     {
+        if (operation.Kind is OperationKind.Argument or OperationKind.PropertyReference or OperationKind.ObjectCreation)
+        {
+            return;
+        }
+
         switch (operation)
         {
+            case IInvocationOperation call:
+                Call(call);
+                break;
             case IVariableDeclaratorOperation { Symbol: var local } declarator:
                 Assign(local, declarator.Initializer?.Value);
                 break;
@@ -48,9 +56,6 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
                     Assign(declared.DeclaredSymbol, pattern.Value);
                 }
 
-                break;
-            case IInvocationOperation call:
-                Call(call);
                 break;
         }
     }
@@ -91,16 +96,17 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
         var sources = default(Sources);
         foreach (var operation in new OperationWalk(expression))
         {
-            switch (operation)
+            switch (operation.Kind)
             {
-                case ILocalReferenceOperation { Local: var local } when !IsAssigned(operation):
-                    sources |= Of(local);
+                case OperationKind.LocalReference when !IsAssigned(operation):
+                    sources |= Of(((ILocalReferenceOperation)operation).Local);
                     break;
-                case IParameterReferenceOperation { Parameter: var parameter }:
+                case OperationKind.ParameterReference:
+                    var parameter = ((IParameterReferenceOperation)operation).Parameter;
                     sources |= IsAssigned(operation) ? default : Of(parameter);
                     sources |= SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, owner) ? Sources.OfParameter(parameter.Ordinal) : default;
                     break;
-                case IInvocationOperation or IPropertyReferenceOperation:
+                case OperationKind.Invocation or OperationKind.PropertyReference:
                     sources |= Sources.OfCall(indexOf(operation));
                     break;
             }
