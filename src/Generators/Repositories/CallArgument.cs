@@ -157,15 +157,18 @@ internal sealed class CallArgument
 
     private string Groups(IReadOnlyList<(string Member, ITypeSymbol Type)> parts)
     {
-        // The documentation's order, but for a sorted set's pairs: a dictionary is keyed by member, and is no text a score.
-        var ordered = parts.Count == 2 && GroupParts is [{ Kind: ArgumentKind.Number }, ..] && (parts[0].Member != "Item1" || !CanBeNumber(parts[0].Type))
-            ? [parts[1], parts[0]]
-            : parts;
-        var converters = ordered.Select((part, index) =>
-            Converter(part.Type, GroupParts.Count > index && GroupParts[index].Kind == ArgumentKind.Key, $"item.{part.Member}"));
-        var isKeyed = GroupParts is [{ Kind: ArgumentKind.Key }, ..];
+        var converters = Ordered(parts).Select((part, index) => Converter(part.Type, PartKind(index) == ArgumentKind.Key, $"item.{part.Member}"));
+        var isKeyed = PartKind(0) == ArgumentKind.Key;
         return $".{(isKeyed ? "KeyedGroups" : "Groups")}<{RepositoryParser.Name(Element!)}>({Items}, {string.Join(", ", converters)}{(ItemsName.Length == 0 ? "" : ", name: " + ItemsName.Substring(2))})";
     }
+
+    /// <summary>The documentation's order, but for a sorted set's pairs: a dictionary is keyed by member, and is no text a score.</summary>
+    private IReadOnlyList<(string Member, ITypeSymbol Type)> Ordered(IReadOnlyList<(string Member, ITypeSymbol Type)> parts) =>
+        parts.Count == 2 && PartKind(0) == ArgumentKind.Number && (parts[0].Member != "Item1" || !CanBeNumber(parts[0].Type))
+            ? [parts[1], parts[0]]
+            : parts;
+
+    private ArgumentKind? PartKind(int index) => GroupParts.Count > index ? GroupParts[index].Kind : null;
 
     private static bool CanBeNumber(ITypeSymbol type) =>
         TypeForm.IsNumber(type) || type.SpecialType == SpecialType.System_String || TypeForm.FullName(type) == "StackExchange.Redis.RedisValue";
@@ -234,6 +237,8 @@ internal sealed class CallArgument
 
     private const string MayBeMissing = "may be null, and the command cannot do without it; make its type non-nullable, or put its part of the command into square brackets";
 
+    private const string MissingElement = "which may be null, and no argument is; make its type non-nullable, and leave out what is missing";
+
     private bool IsMissing(ITypeSymbol type) => Bound.Token.Group < 0 && TypeForm.MayBeNull(type);
 
     private string? Problem(ITypeSymbol type)
@@ -246,7 +251,7 @@ internal sealed class CallArgument
         if (Bound.Role == TokenRole.Groups)
         {
             var expected = Math.Max(2, GroupParts.Count);
-            return TypeForm.PartsOf(type)?.Count == expected ? null
+            return TypeForm.PartsOf(type) is { } parts && parts.Count == expected ? ProblemOfParts(Ordered(parts))
                 : expected == 2 ? $"is of type '{type.ToDisplayString()}', where pairs are expected: pass a dictionary, or a collection of pairs"
                 : $"is of type '{type.ToDisplayString()}', where groups of {expected} are expected: pass a collection of tuples ({string.Join(", ", GroupParts.Select(static part => part.Name))})";
         }
@@ -256,23 +261,50 @@ internal sealed class CallArgument
             return null;
         }
 
-        var single = Element ?? TypeForm.Underlying(type);
-        var name = Bound.Argument?.Name ?? "argument";
-        var isText = single.SpecialType == SpecialType.System_String || TypeForm.FullName(single) == "StackExchange.Redis.RedisValue";
-        var fits = (Bound.IsKey ? ArgumentKind.Key : Bound.Argument?.Kind) switch
+        if (Element is not null && TypeForm.MayBeNull(Element))
         {
-            ArgumentKind.Key or ArgumentKind.Pattern => TypeForm.IsNative(single) && single.SpecialType != SpecialType.System_Boolean,
-            ArgumentKind.WholeNumber or ArgumentKind.UnixTime => isText || TypeForm.IsWholeNumber(single)
-                || (TypeForm.IsTimeSpan(single) && Bound.Time is TimeForm.Seconds or TimeForm.Milliseconds)
-                || (TypeForm.IsMoment(single) && Bound.Time is TimeForm.UnixSeconds or TimeForm.UnixMilliseconds),
-            ArgumentKind.Number => isText || TypeForm.IsNumber(single),
-            ArgumentKind.Choice => isText || single.TypeKind == TypeKind.Enum || TypeForm.IsNumber(single),
-            _ => true,
-        };
-        return fits ? null : $"is of type '{type.ToDisplayString()}', which cannot be the '{name}' of {Expected()}";
+            return $"holds '{Element.ToDisplayString()}', {MissingElement}";
+        }
+
+        var kind = Bound.IsKey ? ArgumentKind.Key : Bound.Argument?.Kind;
+        return Fits(Element ?? TypeForm.Underlying(type), kind) ? null
+            : $"is of type '{type.ToDisplayString()}', which cannot be the '{Bound.Argument?.Name ?? "argument"}' of {Expected(kind)}";
     }
 
-    private string Expected() => (Bound.IsKey ? ArgumentKind.Key : Bound.Argument?.Kind, Bound.Time) switch
+    private string? ProblemOfParts(IReadOnlyList<(string Member, ITypeSymbol Type)> parts)
+    {
+        for (var i = 0; i < parts.Count; i++)
+        {
+            if (TypeForm.MayBeNull(parts[i].Type))
+            {
+                return $"holds '{parts[i].Type.ToDisplayString()}', {MissingElement}";
+            }
+
+            if (!Fits(parts[i].Type, PartKind(i)))
+            {
+                return $"holds '{parts[i].Type.ToDisplayString()}', which cannot be the '{GroupParts[i].Name}' of {Expected(PartKind(i))}";
+            }
+        }
+
+        return null;
+    }
+
+    private bool Fits(ITypeSymbol type, ArgumentKind? kind)
+    {
+        var isText = type.SpecialType == SpecialType.System_String || TypeForm.FullName(type) == "StackExchange.Redis.RedisValue";
+        return kind switch
+        {
+            ArgumentKind.Key or ArgumentKind.Pattern => TypeForm.IsNative(type) && type.SpecialType != SpecialType.System_Boolean,
+            ArgumentKind.WholeNumber or ArgumentKind.UnixTime => isText || TypeForm.IsWholeNumber(type)
+                || (TypeForm.IsTimeSpan(type) && Bound.Time is TimeForm.Seconds or TimeForm.Milliseconds)
+                || (TypeForm.IsMoment(type) && Bound.Time is TimeForm.UnixSeconds or TimeForm.UnixMilliseconds),
+            ArgumentKind.Number => isText || TypeForm.IsNumber(type),
+            ArgumentKind.Choice => isText || type.TypeKind == TypeKind.Enum || TypeForm.IsNumber(type),
+            _ => true,
+        };
+    }
+
+    private string Expected(ArgumentKind? kind) => (kind, Bound.Time) switch
     {
         (_, TimeForm.Seconds or TimeForm.Milliseconds) => "a command that expects a duration: pass a TimeSpan or a whole number",
         (_, TimeForm.UnixSeconds or TimeForm.UnixMilliseconds) => "a command that expects a moment: pass a DateTimeOffset or a whole number",

@@ -81,11 +81,11 @@ internal static class TypeForm
     public static ITypeSymbol? ElementOf(ITypeSymbol type) =>
         IsNative(type) ? null
         : type is IArrayTypeSymbol { Rank: 1 } array ? array.ElementType
-        : IsMemory(type) ? ((INamedTypeSymbol)type).TypeArguments[0]
-        : Enumerable(type)?.TypeArguments[0];
+        : IsMemory(type) ? ((INamedTypeSymbol)Underlying(type)).TypeArguments[0]
+        : Enumerable(Underlying(type))?.TypeArguments[0];
 
     /// <summary>A block of elements that is no collection by itself.</summary>
-    public static bool IsMemory(ITypeSymbol type) => FullName(type) is "System.ReadOnlyMemory`1" or "System.Memory`1";
+    public static bool IsMemory(ITypeSymbol type) => FullName(Underlying(type)) is "System.ReadOnlyMemory`1" or "System.Memory`1";
 
     /// <summary>The members that hold the parts of each element, for a dictionary or a collection of pairs or tuples; null for any other type.</summary>
     public static IReadOnlyList<(string Member, ITypeSymbol Type)>? PartsOf(ITypeSymbol type) => ElementOf(type) is { } element ? PartsOfElement(element) : null;
