@@ -16,6 +16,9 @@ public sealed class GoldenTests
 
     public static TheoryData<string> Names => [.. Files(Input)];
 
+    /// <summary>What the users of all pairs write.</summary>
+    internal static IEnumerable<string> Inputs => Files(Input).Select(static name => File.ReadAllText(Path.Combine(Folder, name + Input)));
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Generates_exactly(string name)

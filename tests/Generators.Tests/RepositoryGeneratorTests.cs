@@ -36,6 +36,9 @@ public sealed class RepositoryGeneratorTests
     [InlineData("""[Primary("GEOADD g {places}")] public partial Task<long> M(List<(double Longitude, double Latitude, string Name)> places);""", "Value(item.Item3)")]
     [InlineData("""[Primary("SADD s {items}")] public partial Task<long> M(ReadOnlyMemory<int> items);""", "RedisArguments.Items(items)")]
     [InlineData("""[Primary("SADD s {items}")] public partial Task<long> M(ArraySegment<Guid> items);""", "Many<global::System.Guid")]
+    [InlineData("""[Primary("SADD s a [{items}]")] public partial Task<long> M(ArraySegment<Guid>? items);""", "Values<global::System.Guid>(items.Value")]
+    [InlineData("""[Primary("SADD s a [{items}]")] public partial Task<long> M(ReadOnlyMemory<int>? items);""", "RedisArguments.Items(items.Value)")]
+    [InlineData("""[Primary("MSET {pairs}")] public partial Task M(Dictionary<Guid, Uri> pairs);""", "static item => (global::StackExchange.Redis.RedisKey)global::RedisSafety.CodeGeneration.RedisArguments.Text(item.Key), item => ")]
 
     // Replies of several parts.
     [InlineData("""[ReadReplica("HGETALL p:{id}")] public partial Task<Item> M(int id); public sealed record Item(int Id, string Title, decimal? Price = 2.5m) { public Uri? Link { get; init; } }""", "fields.OptionalSerialized<global::System.Uri>(\"Link\")")]
@@ -97,63 +100,10 @@ public sealed class RepositoryGeneratorTests
     public void Writes_into_every_form_of_type(string source) => Assert.Contains("ExecuteAsync", GeneratedOutput.Of(source), StringComparison.Ordinal);
 
     [Fact]
-    public void The_output_compiles_from_the_version_on_that_brought_such_partial_methods()
-    {
-        const string Source = """
-            using System; using System.Collections.Generic; using System.Threading.Tasks; using RedisSafety; using StackExchange.Redis;
-            public sealed record Item(int Id, string? Title);
-            public partial class A<T> where T : class
-            {
-                private readonly IRedisRouter _router;
-                public A(IRedisRouter router) { _router = router; }
-                [Primary("SET a {v} [EX {ttl}]")] public partial Task<bool> Set(T v, TimeSpan? ttl);
-                [ReadReplica("HGETALL a:{id}")] public partial Task<Item?> Get(int id);
-                [ReadReplica("ZRANGE z 0 -1 WITHSCORES")] public partial Task<List<(string Member, double Score)>> Scores();
-                [ReadReplica("HSCAN h 0")] public partial IAsyncEnumerable<KeyValuePair<string, int>> Scan();
-                [Primary("INCR a", "GET b")] public partial Task<(long, string?)> Both();
-                [Primary(Script = "return 1")] public partial ValueTask<int> Run(RedisKey key);
-                [Primary("INCR a", OncePer = "id")] public partial Task<long> Once(string id);
-                [Primary("INCRR a")] public partial Task<long> Wrong();
-            }
-            """;
-        var options = Microsoft.CodeAnalysis.CSharp.CSharpParseOptions.Default.WithLanguageVersion(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp9);
-        var compilation = RedisSafety.Testing.Snippet.Compile("").RemoveAllSyntaxTrees()
-            .AddSyntaxTrees(Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(Source, options, cancellationToken: TestContext.Current.CancellationToken));
-
-        Microsoft.CodeAnalysis.CSharp.CSharpGeneratorDriver.Create([Microsoft.CodeAnalysis.GeneratorExtensions.AsSourceGenerator(new RepositoryGenerator())], parseOptions: options)
-            .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _, TestContext.Current.CancellationToken);
-
-        Assert.Equal(2, output.SyntaxTrees.Count());
-        Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning));
-    }
-
-    [Fact]
     public void An_alias_of_the_attribute_is_the_attribute() => Assert.Contains(
         "ExecuteAsync",
         GeneratedOutput.Of("""using Send = RedisSafety.PrimaryAttribute; partial class A(IRedisRouter r) { [Send("INCR a")] public partial Task<long> M(); }"""),
         StringComparison.Ordinal);
-
-    [Fact]
-    public void Models_hold_nothing_of_the_compiler()
-    {
-        var models = new HashSet<Type>();
-        Collect(typeof(Repositories.Repository));
-
-        Assert.Superset(new HashSet<Type> { typeof(Repositories.RepositoryMethod), typeof(Repositories.GeneratedHalf), typeof(Repositories.RepositoryCall) }, models);
-        Assert.All(models, model => Assert.DoesNotContain("Microsoft.CodeAnalysis", model.ToString(), StringComparison.Ordinal));
-
-        void Collect(Type type)
-        {
-            if (models.Add(type) && type.Assembly == typeof(RepositoryGenerator).Assembly)
-            {
-                foreach (var held in type.GetFields(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic))
-                {
-                    Collect(held.FieldType);
-                    Array.ForEach(held.FieldType.GenericTypeArguments, Collect);
-                }
-            }
-        }
-    }
 
     [Fact]
     public void Documentation_is_carried_over_and_tells_of_the_command()
@@ -228,6 +178,43 @@ public sealed class RepositoryGeneratorTests
     [InlineData("""partial class A(IRedisRouter r) { [Primary] public partial Task<long> M(); public partial Task<long> M() => null!; object R => r; }""")]
     public void Writes_nothing_where_no_half_would_compile(string source) =>
         Assert.Empty(GeneratedOutput.Driver().RunGenerators(RedisSafety.Testing.Snippet.Compile(source), TestContext.Current.CancellationToken).GetRunResult().GeneratedTrees);
+
+    [Fact]
+    public void The_order_of_files_types_and_methods_makes_no_difference()
+    {
+        string[] methods =
+        [
+            """[Primary("INCR a")] public partial Task<long> M();""",
+            """[Primary("INCRBY a {n}")] public partial Task<long> M(int n);""",
+            """[Primary("INCRBY a {n}")] public partial Task<long> M(long n);""",
+            """[ReadReplica("GET a")] public partial Task<string?> A();""",
+            """[Primary] public partial Task<long> B(); Task<long> B(IDatabaseAsync d) => d.StringIncrementAsync("a");""",
+        ];
+        var generated = new HashSet<string>(StringComparer.Ordinal);
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            var types = new[] { "A", "B", "b", "N", "N<T>" }.Select(name => $"partial class {name}(IRedisRouter r) {{ {string.Join(' ', Shuffled(methods, random))} object R => r; }}").ToArray();
+            var files = Shuffled([.. types, "partial class A { partial class B(IRedisRouter r) { " + methods[0] + " } }", "partial class A { " + methods[3].Replace("A()", "Late()", StringComparison.Ordinal) + " }"], random);
+            var snippet = RedisSafety.Testing.Snippet.Compile("");
+            var compilation = snippet.AddSyntaxTrees(files.Select((file, index) =>
+                Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree.ParseText(file, (Microsoft.CodeAnalysis.CSharp.CSharpParseOptions)snippet.SyntaxTrees[0].Options, $"{index}.cs", cancellationToken: TestContext.Current.CancellationToken)));
+
+            var result = GeneratedOutput.Driver().RunGenerators(compilation, TestContext.Current.CancellationToken).GetRunResult().Results.Single();
+
+            Assert.Equal(6, result.GeneratedSources.Length);
+            generated.Add(string.Concat(result.GeneratedSources.Select(source => $"{source.HintName}\n{source.SourceText}\n")));
+        }
+
+        Assert.Single(generated);
+
+        static string[] Shuffled(string[] items, Random random)
+        {
+            var shuffled = items.ToArray();
+            random.Shuffle(shuffled);
+            return shuffled;
+        }
+    }
 
     [Fact]
     public void Types_whose_files_would_have_one_name_have_a_file_each()
