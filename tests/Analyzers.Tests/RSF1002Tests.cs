@@ -24,6 +24,8 @@ public sealed class RSF1002Tests
         // Retried by one caller and not by the other, or by a helper that has its code here and does not retry, whatever its name says.
         """class A(IDatabase db, Polly.ISyncPolicy p) { public void M() => p.Execute(() => B(3)); public void N() => C(1); void B(int i) { if (i > 0) { C(i - 1); } } void C(int i) { B(i); D(); } void D() => db.{|RSF1002:KeyDelete|}("a"); }""",
         """class A(IDatabase db, Retry r) { Task M() => r.RunAsync(() => db.{|RSF1002:StringSetAsync|}("a", 1)); } class Retry { public Task RunAsync(Func<Task> work) => work(); }""",
+        """class A(IDatabase db, IRetry r) { Task M() => r.RunAsync(() => db.{|RSF1002:StringSetAsync|}("a", 1)); } interface IRetry { Task RunAsync(Func<Task> work); } class Retry : IRetry { public Task RunAsync(Func<Task> work) => work(); }""",
+        """class A(IDatabase db) { Task M() => Task.Run(() => db.{|RSF1002:StringSetAsync|}("a", 1)); }""",
         """partial class A { [Primary("GET a")] public partial Task<string?> OtherAsync(); private static Task SwapAsync(IDatabaseAsync db, string key) => db.{|RSF1002:StringSetAsync|}(key, 1); }""",
 
         // A result is asked for again, not a fault.
@@ -58,8 +60,9 @@ public sealed class RSF1002Tests
         """class A(IDatabase db, Polly.IAsyncPolicy p) { Task M() { return p.ExecuteAsync(SaveAsync); async Task SaveAsync() { await db.StringSetAsync("a", 1); } } }""",
         """class A { readonly Func<Task> _save; readonly Polly.IAsyncPolicy _p; A(IDatabase db, Polly.IAsyncPolicy p) { _p = p; _save = () => db.StringSetAsync("a", 1); } Task M() => _p.ExecuteAsync(_save); }""",
 
-        // What a helper of another assembly does cannot be seen: its name says that it retries.
-        """class A(IDatabase db, IResilience r) { Task M() => r.RunAsync(() => db.StringSetAsync("a", 1)); } interface IResilience { Task RunAsync(Func<Task> work); }""",
+        // What stands for an interface that is implemented elsewhere may retry.
+        """class A(IDatabase db, IRun r) { Task M() => r.RunAsync(() => db.StringSetAsync("a", 1)); } interface IRun { Task RunAsync(Func<Task> work); }""",
+        """class A(IDatabase db, Run r) { Task M() => r.RunAsync(() => db.StringSetAsync("a", 1)); } abstract class Run { public abstract Task RunAsync(Func<Task> work); }""",
 
         // What is handed to RedisSafety's router, and the body of a repository's method, which gets its database from there.
         """class A(IRedisRouter r) { static readonly RedisOperation<string, bool, bool> Save = new("SET", RedisRoute.Primary, CommandFlags.None, static (db, key, flags) => db.StringSetAsync(key, 1), static (reply, _) => reply); Task M() => r.ExecuteAsync(Save, "a"); }""",

@@ -26,24 +26,34 @@ public sealed class RSF3004Tests
         class Pipeline(ResiliencePipeline inner) : IPipeline { public ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken token) => inner.ExecuteAsync(work, token); }
         """,
 
-        // A wrapper whose code is in another project: its name says that it retries.
+        // A wrapper whose code is in another project: each execution is given a token.
         """
-        async Task<bool> M(IResiliencePipeline write) { var t = db.CreateTransaction(); return await write.ExecuteAsync(async token => await t.{|RSF3004:ExecuteAsync|}(), default); }
-        interface IResiliencePipeline { ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken token); }
+        async Task<bool> M(IExecutor write) { var t = db.CreateTransaction(); return await write.ExecuteAsync(async token => await t.{|RSF3004:ExecuteAsync|}(), default); }
+        interface IExecutor { ValueTask<T> ExecuteAsync<T>(Func<CancellationToken, ValueTask<T>> work, CancellationToken token); }
         """,
     };
 
     public static TheoryData<string> Quiet => new()
     {
-        // A wrapper of that name whose code is here, and runs the delegate once; and one in which the transaction is made.
+        // A delegate that another project's code runs, and perhaps once, as it would to trace it; a token that is not handed to the delegate.
+        """
+        async Task<bool> M(IExecutor write) { var t = db.CreateTransaction(); return await write.ExecuteAsync(() => t.ExecuteAsync(), default); }
+        interface IExecutor { Task<T> ExecuteAsync<T>(Func<Task<T>> work, CancellationToken token); }
+        """,
+        """
+        async Task<bool> M(IExecutor write) { var t = db.CreateTransaction(); return await write.ExecuteAsync(token => t.ExecuteAsync(), default); }
+        class CancellationToken; interface IExecutor { Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken token); }
+        """,
+
+        // A wrapper whose name speaks of retry, whose code is here, and runs the delegate once; and one in which the transaction is made.
         """
         async Task<bool> M(IResiliencePipeline write) { var t = db.CreateTransaction(); return await write.ExecuteAsync(() => t.ExecuteAsync()); }
         interface IResiliencePipeline { Task<T> ExecuteAsync<T>(Func<Task<T>> work); }
         class Empty : IResiliencePipeline { public Task<T> ExecuteAsync<T>(Func<Task<T>> work) => work(); }
         """,
         """
-        async Task<bool> M(IResiliencePipeline write) => await write.ExecuteAsync(() => { var t = db.CreateTransaction(); _ = t.StringSetAsync("a", 1); return t.ExecuteAsync(); });
-        interface IResiliencePipeline { Task<T> ExecuteAsync<T>(Func<Task<T>> work); }
+        async Task<bool> M(IResiliencePipeline write) => await write.ExecuteAsync(token => { var t = db.CreateTransaction(); _ = t.StringSetAsync("a", 1); return t.ExecuteAsync(); });
+        interface IResiliencePipeline { Task<T> ExecuteAsync<T>(Func<CancellationToken, Task<T>> work); }
         """,
 
         // Each attempt makes its own.
@@ -76,9 +86,10 @@ public sealed class RSF3004Tests
     [Theory]
     [InlineData("Polly.Policy.Handle<RedisException>().Retry(1)", DiagnosticSeverity.Error)]
     [InlineData("p", DiagnosticSeverity.Warning)]
+    [InlineData("q", DiagnosticSeverity.Warning)]
     public async Task Is_a_warning_where_the_pipeline_may_not_retry(string policy, DiagnosticSeverity severity)
     {
-        var compilation = Snippet.Compile($"using Polly; class A {{ bool M(ITransaction t, Polly.ISyncPolicy p) => {policy}.Execute(() => t.Execute()); }}");
+        var compilation = Snippet.Compile($"using Polly; interface I {{ bool Execute(Func<CancellationToken, bool> work); }} class A {{ bool M(ITransaction t, Polly.ISyncPolicy p, I q) => {policy}.Execute({(policy == "q" ? "_" : "()")} => t.Execute()); }}");
 
         Assert.Equal(severity, Assert.Single(await Snippet.DiagnosticsAsync(new TransactionRetryAnalyzer(), compilation)).Severity);
     }

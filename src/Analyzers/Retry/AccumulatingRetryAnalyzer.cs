@@ -72,8 +72,9 @@ public sealed class AccumulatingRetryAnalyzer : DiagnosticAnalyzer
     private static (RetryScope Scope, string Name)? Fault(IOperation operation, KnownSymbols symbols) =>
         symbols.Retry.ScopesOf(operation).FirstOrDefault(scope => IsBlind(scope, symbols)) is { } found ? (found, found.Faults.AfterApplied(symbols)!) : null;
 
+    // WithRetry and the router judge by the command: no fault is known that they repeat whatever it is.
     private static bool IsBlind(RetryScope scope, KnownSymbols symbols) =>
-        scope is { Kind: not (RetryKind.Client or RetryKind.Router), EndsOnSuccess: true, IsCertain: true } && scope.Faults.AfterApplied(symbols) is not null;
+        scope is { EndsOnSuccess: true, IsCertain: true } && scope.Faults.AfterApplied(symbols) is not null;
 
     private static string? Effect(RedisCall call, KnownSymbols symbols) => call.Sent switch
     {

@@ -15,9 +15,6 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     /// <summary>More methods that call each other than people put between a call and what retries it.</summary>
     private const int Deepest = 12;
 
-    // Words by which a helper of another assembly, whose code is not here, says what it does.
-    private static readonly string[] RetryWords = ["Retry", "Retries", "Resilien"];
-
     [ThreadStatic]
     private static RetrySearch? _search;
 
@@ -117,7 +114,6 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         {
             scopes.Add(new RetryScope(RetryKind.Client, operation, null, Faults.Unknown, IsCertain: true));
         }
-
         else if (operation is IInvocationOperation { Instance: { } database } && IsRouted(database))
         {
             scopes.Add(new RetryScope(RetryKind.Router, operation, null, Faults.Unknown, IsCertain: true));
@@ -302,15 +298,13 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         return helper.Type.TypeKind != TypeKind.Delegate || helper.ContainingSymbol is not IMethodSymbol method ? scopes
             : symbols.PrimaryAttribute is { ContainingAssembly: var runtime } && SymbolEqualityComparer.Default.Equals(runtime, method.ContainingAssembly)
                 ? ImmutableArray.Create(new RetryScope(RetryKind.Router, taker, Sources.Unwrap(argument.Value), Faults.Unknown, IsCertain: true))
-            : SaysItRetries(method)
+            : IsRunElsewhere(method)
                 ? ImmutableArray.Create(new RetryScope(RetryKind.Helper, taker, Sources.Unwrap(argument.Value), Faults.Unknown, IsCertain: false))
             : scopes;
     }
 
-    // Not shown, so that it is as good as a pipeline of unknown content; where the code is here, the code counts.
-    private bool SaysItRetries(IMethodSymbol method) =>
-        RetryWords.Any(word => method.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0 || method.ContainingType.Name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
-        && (method.IsAbstract ? !symbols.Sources.Implementations(method).Any(symbols.Sources.HasCode) : !symbols.Sources.HasCode(method));
+    // An interface or base type that nothing here stands for: as good as a pipeline of unknown content.
+    private bool IsRunElsewhere(IMethodSymbol method) => method.IsAbstract && !symbols.Sources.Implementations(method).Any(symbols.Sources.HasCode);
 
     private ImmutableArray<RetryScope> OfParameter(IParameterSymbol parameter)
     {

@@ -12,7 +12,7 @@ internal enum RetryKind
     /// <summary><c>WithRetry</c> of StackExchange.Redis, which judges by the command's category itself.</summary>
     Client,
 
-    /// <summary>A helper of another assembly that says so by its name, and whose code is not here.</summary>
+    /// <summary>A member that takes a delegate and is implemented elsewhere: it may retry, or not.</summary>
     Helper,
 
     /// <summary>The router of RedisSafety, which repeats nothing that may have been applied and would add to it.</summary>

@@ -17,6 +17,7 @@ internal sealed record RetryScope(RetryKind Kind, IOperation Execution, IOperati
         RetryKind.Loop => "the loop around it",
         RetryKind.Client => "WithRetry",
         RetryKind.Router => "the router",
+        RetryKind.Helper => "what runs this delegate",
         _ => "the retry around it",
     };
 }

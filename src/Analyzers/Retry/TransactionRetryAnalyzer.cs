@@ -32,12 +32,12 @@ public sealed class TransactionRetryAnalyzer : DiagnosticAnalyzer
     {
         if (RedisCall.Of((IInvocationOperation)context.Operation, symbols) is not { SendsQueue: true, Type: ClientType.Transaction } call
             || Sources.Named(call.Operation.Instance) is not { } transaction
-            || symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(scope => scope.Body is { } body && IsMadeOutside(transaction, body)) is not { } scope)
+            || symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(scope => scope.Body is { } body && (scope.Kind != RetryKind.Helper || TakesToken(body)) && IsMadeOutside(transaction, body)) is not { } scope)
         {
             return;
         }
 
-        // Where the pipeline's content is not known, it may be one that does not retry.
+        // Where the pipeline's content, or what stands for an interface, is not known, it may be one that does not retry.
         context.ReportDiagnostic(Diagnostic.Create(
             Descriptors.TransactionRetry,
             InvokedName.Of(call.Operation),
@@ -47,6 +47,10 @@ public sealed class TransactionRetryAnalyzer : DiagnosticAnalyzer
             transaction.Name,
             scope.Name));
     }
+
+    // What is handed a token with each execution is made to be executed more than once.
+    private static bool TakesToken(IOperation body) => body is IAnonymousFunctionOperation { Symbol.Parameters: var parameters }
+        && parameters.Any(static parameter => parameter.Type is { Name: nameof(CancellationToken), ContainingNamespace: { Name: nameof(System.Threading), ContainingNamespace.Name: nameof(System) } });
 
     private static bool IsMadeOutside(ISymbol transaction, IOperation body)
     {
