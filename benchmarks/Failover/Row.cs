@@ -6,7 +6,7 @@ namespace RedisSafety.Benchmarks.Failover;
 /// <param name="Scenario">What happens to the servers.</param>
 /// <param name="System">Who calls them.</param>
 /// <param name="ServerMs">From the beginning until the server side takes writes again, and is to be found.</param>
-/// <param name="ClientMs">From the beginning until an increment is acknowledged that began no earlier; where none was, the time it was watched.</param>
+/// <param name="ClientMs">From the beginning to the first increment that is acknowledged no earlier than that; where none was, the time it was watched.</param>
 /// <param name="AddedMs">The difference: the client's own share.</param>
 /// <param name="Recovered">Whether an increment was acknowledged before the watching ended.</param>
 /// <param name="Failed">Calls that ended with an error, whatever its reason.</param>

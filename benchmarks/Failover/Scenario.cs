@@ -60,7 +60,7 @@ internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> Fa
                     {
                         var next = watched.Nodes.Replicas.Single();
                         Stop(watched.Nodes.Primary);
-                        await Until.TrueAsync("the replica is promoted", next.IsPrimaryAsync);
+                        await next.PromotedAsync();
                         return next;
                     },
                     watched.DisposeAsync);
@@ -77,7 +77,7 @@ internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> Fa
 
                         var (primary, replica) = await cluster.ShardOfAsync(Client.CountersKey);
                         Stop(primary);
-                        await Until.TrueAsync("the replica is promoted", replica.IsPrimaryAsync);
+                        await replica.PromotedAsync();
                         return replica;
                     },
                     cluster.DisposeAsync);

@@ -14,7 +14,7 @@ internal static class Trial
         var servers = await Scenario.StartAsync(scenario);
         await using var client = await Client.ConnectAsync(system, servers.Configuration);
         var (added, incremented) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
-        long counted = 0, lastCounted = 0;
+        long counted = 0, writableAt = long.MaxValue, recoveredAt = 0;
         var failed = 0;
         using var stop = new CancellationTokenSource();
         var workers = Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
@@ -31,7 +31,11 @@ internal static class Trial
                 {
                     incremented.Add(call);
                     Interlocked.Increment(ref counted);
-                    Interlocked.Exchange(ref lastCounted, Stopwatch.GetTimestamp());
+                    var now = Stopwatch.GetTimestamp();
+                    if (now >= Interlocked.Read(ref writableAt))
+                    {
+                        Interlocked.CompareExchange(ref recoveredAt, now, 0);
+                    }
                 }
                 else
                 {
@@ -44,17 +48,18 @@ internal static class Trial
             await Task.Delay(1);
         }
 
-        var watch = Stopwatch.StartNew();
+        var startedAt = Stopwatch.GetTimestamp();
         var primary = await servers.FailOverAsync();
-        var writableAt = Stopwatch.GetTimestamp();
-        var server = watch.Elapsed;
-        while (Interlocked.Read(ref lastCounted) < writableAt && watch.Elapsed < server + GivenUpAfter)
+        Interlocked.Exchange(ref writableAt, Stopwatch.GetTimestamp());
+        while (Interlocked.Read(ref recoveredAt) == 0 && Stopwatch.GetElapsedTime(writableAt) < GivenUpAfter)
         {
             await Task.Delay(1);
         }
 
-        var recovered = Interlocked.Read(ref lastCounted) >= writableAt;
-        var outage = watch.Elapsed;
+        // The moment itself, and not the one at which it was noticed here.
+        var recovered = Interlocked.Read(ref recoveredAt) != 0;
+        var server = Stopwatch.GetElapsedTime(startedAt, writableAt);
+        var outage = Stopwatch.GetElapsedTime(startedAt, recovered ? recoveredAt : Stopwatch.GetTimestamp());
         await stop.CancelAsync();
         await Task.WhenAny(Task.WhenAll(workers), Task.Delay(GivenUpAfter));
 

@@ -81,7 +81,7 @@ public sealed class ClusterDeployment : IAsyncDisposable
     {
         var (_, replica) = await ShardOfAsync(key);
         await replica.ExecuteAsync(RedisServer.Cluster, "FAILOVER");
-        await Until.TrueAsync($"{replica.Endpoint} is promoted", replica.IsPrimaryAsync);
+        await replica.PromotedAsync();
         return replica;
     }
 

@@ -45,7 +45,7 @@ public sealed class ReplicatedDeployment : IAsyncDisposable
         var next = Replicas.First();
         await Until.TrueAsync($"{Primary.Endpoint} counts {next.Endpoint}", () => Primary.CountsAsync(next));
         await Primary.ExecuteAsync("FAILOVER", "TO", "127.0.0.1", next.Port);
-        await Until.TrueAsync($"{next.Endpoint} is promoted", next.IsPrimaryAsync);
+        await next.PromotedAsync();
         Primary = next;
     }
 

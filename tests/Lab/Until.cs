@@ -6,8 +6,12 @@ namespace RedisSafety.Lab;
 /// <summary>Waits for a condition instead of for a time.</summary>
 public static class Until
 {
+    /// <param name="what">What is waited for.</param>
+    /// <param name="condition">Whether it has come.</param>
+    /// <param name="within">How long it may take.</param>
+    /// <param name="isMoment">Whether the moment at which it comes is what matters: then each millisecond has its look.</param>
     /// <exception cref="TimeoutException">The condition did not come true in time.</exception>
-    public static async Task TrueAsync(string what, Func<Task<bool>> condition, TimeSpan? within = null)
+    public static async Task TrueAsync(string what, Func<Task<bool>> condition, TimeSpan? within = null, bool isMoment = false)
     {
         var limit = within ?? TimeSpan.FromSeconds(15);
         var watch = Stopwatch.StartNew();
@@ -31,7 +35,15 @@ public static class Until
                 throw new TimeoutException($"Not within {limit.TotalSeconds:F0} s: {what}.", last);
             }
 
-            await Task.Delay(5);
+            if (isMoment)
+            {
+                // A timer of .NET is late by as much as a tick of the kernel's clock, which can be 4 ms.
+                await Task.Run(static () => Thread.Sleep(1));
+            }
+            else
+            {
+                await Task.Delay(5);
+            }
         }
     }
 

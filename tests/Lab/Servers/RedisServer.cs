@@ -90,6 +90,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public async Task<bool> IsPrimaryAsync() => (string?)((RedisResult[])(await ExecuteAsync("ROLE"))!)[0] == "master";
 
+    /// <summary>Waits until it is a primary.</summary>
+    public Task PromotedAsync() => Until.TrueAsync($"{Endpoint} is promoted", IsPrimaryAsync, isMoment: true);
+
     public void Kill() => _process.Kill();
 
     public void Freeze() => _process.Freeze();
