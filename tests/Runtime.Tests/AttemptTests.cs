@@ -130,7 +130,7 @@ public sealed class AttemptTests
 
     private sealed class Node : IDisposable
     {
-        private readonly StallWatch _stalls = new(static () => false, TimeProvider.System);
+        private readonly StallWatch _stalls = new(static () => null, TimeProvider.System);
 
         public Node() => Self = new RedisNode(
             new DnsEndPoint("node", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, _stalls);

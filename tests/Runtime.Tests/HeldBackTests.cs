@@ -73,6 +73,41 @@ public sealed class HeldBackTests
     }
 
     [Fact]
+    public async Task The_replica_is_asked_in_the_same_moment_as_the_primary()
+    {
+        await using var lab = await ReplicatedDeployment.StartAsync();
+        await using var router = await ConnectAsync(lab, watch: TimeSpan.FromMinutes(1));
+        var replica = lab.Replicas.Single();
+        await lab.Primary.ExecuteAsync("CLIENT", "PAUSE", 60_000, "ALL");
+        var before = await AskedAsync(replica);
+
+        // Not even the watch is answered, so that nothing says that calls are held back.
+        var held = router.ExecuteAsync(Calls.Set, ("key", "value"), Ending);
+
+        await Until.TrueAsync("the replica is asked", async () => await AskedAsync(replica) > before);
+        Assert.Equal(0, router.Monitor.Current.Shards[0].Primary!.HoldsCallsSince);
+        await lab.PromoteAsync(replica);
+        router.Monitor.Suspect(null, layoutIsOld: false);
+        Assert.True(await held.WaitAsync(TimeSpan.FromSeconds(10), Ending));
+    }
+
+    [Fact]
+    public async Task A_primary_without_replicas_is_not_asked_why_it_is_slow()
+    {
+        await using var lab = await ReplicatedDeployment.StartAsync(replicas: 0);
+        await using var router = await ConnectAsync(lab, replicas: 0);
+        await HoldBackAsync(lab.Primary);
+        var held = router.ExecuteAsync(Calls.Set, ("key", "value"), Ending);
+        await UnderWayAsync(router, 1);
+        var before = await AskedAsync(lab.Primary);
+        await Until.TrueAsync("the watch goes on", async () => await AskedAsync(lab.Primary) > before + 3);
+
+        Assert.Equal(0, router.Monitor.Current.Shards[0].Primary!.StallAskedAt);
+        await lab.Primary.ExecuteAsync("CLIENT", "UNPAUSE");
+        Assert.True(await held);
+    }
+
+    [Fact]
     public async Task A_primary_that_lets_go_of_the_calls_stays_the_primary()
     {
         await using var lab = await ReplicatedDeployment.StartAsync();
@@ -90,11 +125,13 @@ public sealed class HeldBackTests
         }
     }
 
-    private static async Task<RedisRouter> ConnectAsync(ReplicatedDeployment lab)
+    private static async Task<RedisRouter> ConnectAsync(ReplicatedDeployment lab, TimeSpan? watch = null, int replicas = 1)
     {
-        var router = await RedisRouter.ConnectAsync(
-            new RedisSafetyOptions { Configuration = lab.Configuration + ",allowAdmin=true", AttemptTimeout = TimeSpan.FromSeconds(60) }, null, Ending);
-        await Freshness.LinkedLab.MeasuredAsync(router, 1);
+        var options = new RedisSafetyOptions { Configuration = lab.Configuration + ",allowAdmin=true", AttemptTimeout = TimeSpan.FromSeconds(60) };
+        options.MonitorInterval = watch ?? options.MonitorInterval;
+        options.MonitorTimeout = watch ?? options.MonitorTimeout;
+        var router = await RedisRouter.ConnectAsync(options, null, Ending);
+        await Freshness.LinkedLab.MeasuredAsync(router, replicas);
         return router;
     }
 

@@ -5,7 +5,7 @@ namespace RedisSafety.Runtime.Tests;
 
 public sealed class StallWatchTests
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Tick = StallWatch.Interval;
 
     [Fact]
     public void It_looks_while_a_call_is_under_way_and_not_longer()
@@ -16,7 +16,7 @@ public sealed class StallWatchTests
             () =>
             {
                 looks++;
-                return isBusy;
+                return isBusy ? Tick : null;
             },
             time);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -41,11 +41,29 @@ public sealed class StallWatchTests
     }
 
     [Fact]
+    public void It_looks_again_when_the_look_says()
+    {
+        var time = new FakeTimeProvider();
+        var looks = 0;
+        using var watch = new StallWatch(() => ++looks == 1 ? Tick / 2 : Tick * 3, time);
+        watch.Begin();
+        time.Advance(Tick);
+        time.Advance(Tick / 2);
+        Assert.Equal(2, looks);
+
+        time.Advance(Tick * 2);
+        Assert.Equal(2, looks);
+        time.Advance(Tick);
+
+        Assert.Equal(3, looks);
+    }
+
+    [Fact]
     public void A_call_that_begins_while_it_is_being_switched_off_is_watched()
     {
         var time = new FakeTimeProvider();
         var looks = 0;
-        using var watch = new StallWatch(() => ++looks is 2 or 3, time);
+        using var watch = new StallWatch(() => ++looks is 2 or 3 ? Tick : null, time);
 
         // The first look finds nothing, and the call that began since finds the watch still on.
         watch.Begin();

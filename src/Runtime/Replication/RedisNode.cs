@@ -41,8 +41,7 @@ internal sealed class RedisNode : IAsyncDisposable
     private bool _hasShownThat;
     private long _sent;
     private long _answered;
-    private long _answeredAtLastLook;
-    private long _stillSince;
+    private long _silentSince;
     private long _stallAskedAt;
     private long _holdsCallsSince;
     private volatile bool _isReplaced;
@@ -184,27 +183,26 @@ internal sealed class RedisNode : IAsyncDisposable
     /// <param name="isForPrimary">Whether the call was sent there because it is the primary.</param>
     public void Sent(bool isForPrimary)
     {
-        Interlocked.Increment(ref _sent);
+        if (Interlocked.Increment(ref _sent) - Answers == 1)
+        {
+            // The first that is under way: the silence before it was nobody's.
+            Volatile.Write(ref _silentSince, _time.GetTimestamp());
+        }
+
         if (isForPrimary)
         {
             _stalls.Begin();
         }
     }
 
-    public void Answered() => Interlocked.Increment(ref _answered);
-
-    /// <summary>For how long calls have waited of which none has been answered; zero where none waits. For one thread, again and again.</summary>
-    public TimeSpan LookForStall()
+    public void Answered()
     {
-        var answers = Answers;
-        var now = _time.GetTimestamp();
-        if (answers != _answeredAtLastLook || Outstanding <= 0)
-        {
-            (_answeredAtLastLook, _stillSince) = (answers, now);
-        }
-
-        return _time.GetElapsedTime(_stillSince, now);
+        Interlocked.Increment(ref _answered);
+        Volatile.Write(ref _silentSince, _time.GetTimestamp());
     }
+
+    /// <summary>For how long calls have waited of which none has been answered; zero where none waits.</summary>
+    public TimeSpan Stall => Outstanding > 0 ? _time.GetElapsedTime(Volatile.Read(ref _silentSince)) : TimeSpan.Zero;
 
     /// <summary>
     /// No longer waits for answers to calls that may be repeated elsewhere. The others go on waiting: only this node can tell whether they

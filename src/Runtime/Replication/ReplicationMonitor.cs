@@ -68,7 +68,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         _deployment = deployment;
         _time = time;
         _logger = logger;
-        _stalls = new StallWatch(LookForStalls, time);
+        _stalls = new StallWatch(LookForStalls, PreciseTime.Of(time));
         if (!string.IsNullOrEmpty(deployment.ServiceName))
         {
             _sentinels = new SentinelDirectory(
@@ -280,8 +280,8 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             {
                 var askedAt = _time.GetTimestamp();
                 Record(node, await node.ObserveAsync(stop).ConfigureAwait(false));
-                await node.WaitAsync(Interval(node), stop).ConfigureAwait(false);
-                var early = (VigilOver(node) ?? ShortestInterval) - _time.GetElapsedTime(askedAt);
+                await node.WaitAsync(Interval(), stop).ConfigureAwait(false);
+                var early = KeepsVigilOver(node) ? TimeSpan.Zero : ShortestInterval - _time.GetElapsedTime(askedAt);
                 if (early > TimeSpan.Zero)
                 {
                     await Task.Delay(early, _time, stop).ConfigureAwait(false);
@@ -301,13 +301,8 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         }
     }
 
-    private TimeSpan Interval(RedisNode node)
+    private TimeSpan Interval()
     {
-        if (VigilOver(node) is { } vigil)
-        {
-            return vigil;
-        }
-
         var suspectedAt = Volatile.Read(ref _suspectedAt);
         var suspected = !Current.IsWritable || (suspectedAt != 0 && _time.GetElapsedTime(suspectedAt) < SuspicionLasts);
         var interval = suspected ? _options.FailoverMonitorInterval : _options.MonitorInterval;
@@ -315,28 +310,28 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         return hastenedAt != 0 && interval > HastenedInterval && _time.GetElapsedTime(hastenedAt) < HasteLasts ? HastenedInterval : interval;
     }
 
-    /// <summary>How often a node is asked that may at any moment take over from a primary that holds calls back.</summary>
-    private TimeSpan? VigilOver(RedisNode node)
+    /// <summary>Whether a node is asked as often as the stall watch says: one whose calls stand still, or that may take over from it.</summary>
+    private bool KeepsVigilOver(RedisNode node)
     {
         foreach (var shard in Current.Shards)
         {
-            if (shard.Primary is { HoldsCallsSince: not 0 and var since } primary
-                && !ReferenceEquals(primary, node)
-                && Array.IndexOf(shard.Members, node) >= 0)
+            if (shard.Primary is { StallAskedAt: not 0 and var askedAt } && Array.IndexOf(shard.Members, node) >= 0)
             {
-                var lasts = _time.GetElapsedTime(since);
-                return lasts < VigilLasts ? VigilInterval + (lasts / VigilShare) : null;
+                return _time.GetElapsedTime(askedAt) < VigilLasts;
             }
         }
 
-        return null;
+        return false;
     }
 
-    /// <summary>Looks whether a primary has stopped to answer calls, and asks it: what overtakes the calls says that they are held back.</summary>
-    /// <returns>Whether calls are under way.</returns>
-    private bool LookForStalls()
+    /// <summary>
+    /// Looks whether a primary has stopped to answer calls, and asks it: what overtakes the calls says that they are held back. From then
+    /// on it has its replicas asked, one time after the other.
+    /// </summary>
+    /// <returns>When to look again; <see langword="null"/> where no call is under way.</returns>
+    private TimeSpan? LookForStalls()
     {
-        var isBusy = false;
+        TimeSpan? next = null;
         foreach (var shard in Current.Shards)
         {
             if (shard.Primary is not { } primary)
@@ -344,22 +339,53 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
                 continue;
             }
 
-            isBusy |= primary.Outstanding > 0;
-            var lasts = primary.LookForStall();
-            if (lasts == TimeSpan.Zero)
+            var due = LookForStall(primary, shard.Members);
+            if (primary.Outstanding > 0)
             {
-                primary.StallAskedAt = 0;
-                primary.HoldsCallsSince = 0;
-            }
-            else if (primary.StallAskedAt == 0 && lasts >= StallBorne && lasts >= primary.AnswersWithin * StallBorneInAnswers
-                && shard.Members.Length > 1)
-            {
-                primary.StallAskedAt = _time.GetTimestamp();
-                primary.Poke();
+                next = next < due ? next : due;
             }
         }
 
-        return isBusy;
+        return next;
+    }
+
+    private TimeSpan LookForStall(RedisNode primary, RedisNode[] members)
+    {
+        var lasts = primary.Stall;
+        var borne = primary.AnswersWithin * StallBorneInAnswers;
+        borne = borne > StallBorne ? borne : StallBorne;
+        if (lasts < borne || members.Length == 1)
+        {
+            primary.StallAskedAt = 0;
+            primary.HoldsCallsSince = 0;
+            var left = borne - lasts;
+            return left > TimeSpan.Zero && left < StallWatch.Interval ? left : StallWatch.Interval;
+        }
+
+        var now = _time.GetTimestamp();
+        if (primary.StallAskedAt == 0)
+        {
+            primary.StallAskedAt = now;
+
+            // The replicas too: at the end of a short failover one of them has taken over already.
+            Array.ForEach(members, static member => member.Poke());
+            return VigilInterval;
+        }
+
+        if (primary.HoldsCallsSince is not 0 and var since && _time.GetElapsedTime(since, now) is var held && held < VigilLasts)
+        {
+            foreach (var member in members)
+            {
+                if (!ReferenceEquals(member, primary))
+                {
+                    member.Poke();
+                }
+            }
+
+            return VigilInterval + (held / VigilShare);
+        }
+
+        return StallWatch.Interval;
     }
 
     private void Record(RedisNode node, NodeObservation observation)
@@ -495,6 +521,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             }
 
             primary.IsReplaced = false;
+            (primary.StallAskedAt, primary.HoldsCallsSince) = (0, 0);
             foreach (var member in shard.Members)
             {
                 if (!ReferenceEquals(member, primary))

@@ -1,17 +1,18 @@
 namespace RedisSafety.Replication;
 
-/// <summary>Looks every few milliseconds, for as long as calls to a primary are under way, whether any is being answered.</summary>
+/// <summary>Looks again and again, for as long as calls to a primary are under way, whether any is being answered.</summary>
 internal sealed class StallWatch : IDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
+    /// <summary>How long it is from one look to the next where nothing hurries.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
 
-    private readonly Func<bool> _look;
+    private readonly Func<TimeSpan?> _look;
     private readonly ITimer _timer;
     private int _isOn;
 
-    /// <param name="look">Looks, and says whether a call is under way.</param>
+    /// <param name="look">Looks, and says when to look again; <see langword="null"/> where no call is under way.</param>
     /// <param name="time">The clock.</param>
-    public StallWatch(Func<bool> look, TimeProvider time)
+    public StallWatch(Func<TimeSpan?> look, TimeProvider time)
     {
         _look = look;
         _timer = time.CreateTimer(static watch => ((StallWatch)watch!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -30,16 +31,16 @@ internal sealed class StallWatch : IDisposable
 
     private void Look()
     {
-        if (_look())
+        if (_look() is { } next)
         {
-            _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+            _timer.Change(next, Timeout.InfiniteTimeSpan);
             return;
         }
 
         Interlocked.Exchange(ref _isOn, 0);
 
         // A call that was sent since the look has found the watch on.
-        if (_look())
+        if (_look() is not null)
         {
             Begin();
         }

@@ -69,11 +69,23 @@ public sealed class LeakTests
             GC.Collect();
             GC.WaitForPendingFinalizers();
             using var process = Process.GetCurrentProcess();
-            var sockets = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(static file =>
-                File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true);
+            var sockets = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count(IsSocket);
 
             // Threads of the pool come and go by themselves.
             return new(process.Threads.Count - ThreadPool.ThreadCount, sockets, Timer.ActiveCount, GC.GetTotalMemory(forceFullCollection: true));
+        }
+
+        private static bool IsSocket(string file)
+        {
+            try
+            {
+                return File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name.StartsWith("socket:", StringComparison.Ordinal) == true;
+            }
+            catch (FileNotFoundException)
+            {
+                // Closed since it was listed.
+                return false;
+            }
         }
 
         public bool IsNoMoreThan(Usage before) =>
