@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using RedisSafety.Analyzers.Consistency;
 using RedisSafety.Analyzers.Flow;
 using RedisSafety.Testing;
@@ -13,21 +14,26 @@ public sealed class RedisFlowTests
     [Theory]
 
     // A write and a replica read of its key in reach: here, in a callee, in both.
-    [InlineData("""db.StringSet("a", 1); db.StringGet("a", CommandFlags.PreferReplica);""", 1)]
-    [InlineData("""Put(); db.StringGet("a", CommandFlags.PreferReplica);""", 1)]
-    [InlineData("""Put(); Get();""", 1)]
+    [InlineData("""db.StringSet("a", 1); if (yes) { db.StringGet("a", CommandFlags.PreferReplica); }""", 1, true)]
+    [InlineData("""Put(); if (yes) { db.StringGet("a", CommandFlags.PreferReplica); }""", 1, true)]
+    [InlineData("""if (yes) { Put(); } Get();""", 1, true)]
 
     // Only one of the two, or of another key, or not from a replica.
-    [InlineData("""db.StringSet("a", 1);""", 0)]
-    [InlineData("""db.StringGet("a", CommandFlags.PreferReplica);""", 0)]
-    [InlineData("""Get(); Get();""", 0)]
-    [InlineData("""Put(); db.StringGet("a");""", 0)]
-    [InlineData("""Put(); db.StringGet("b", CommandFlags.PreferReplica);""", 0)]
-    [InlineData("""Console.WriteLine();""", 0)]
-    public void A_graph_is_made_only_of_members_with_a_write_and_a_replica_read_of_its_key_in_reach(string body, int graphs)
+    [InlineData("""if (yes) { db.StringSet("a", 1); }""", 0, false)]
+    [InlineData("""if (yes) { db.StringGet("a", CommandFlags.PreferReplica); }""", 0, false)]
+    [InlineData("""if (yes) { Get(); } Get();""", 0, false)]
+    [InlineData("""if (yes) { Put(); } db.StringGet("a");""", 0, false)]
+    [InlineData("""if (yes) { Put(); } db.StringGet("b", CommandFlags.PreferReplica);""", 0, false)]
+    [InlineData("""if (yes) { Console.WriteLine(); }""", 0, false)]
+
+    // Or one path alone, along which they are followed without one.
+    [InlineData("""db.StringSet("a", 1); db.StringGet("a", CommandFlags.PreferReplica);""", 0, true)]
+    [InlineData("""Put(); db.StringGet("a", CommandFlags.PreferReplica);""", 0, true)]
+    [InlineData("""Put(); Get();""", 0, true)]
+    public void A_graph_is_made_only_of_members_with_branches_and_a_write_and_a_replica_read_of_its_key_in_reach(string body, int graphs, bool isFound)
     {
         var compilation = Snippet.Compile($$"""
-            class A(IDatabase db)
+            class A(IDatabase db, bool yes)
             {
                 void M() { {{body}} }
                 void Put() => db.StringSet("a", 1);
@@ -42,6 +48,52 @@ public sealed class RedisFlowTests
         }
 
         Assert.Equal(graphs, flow.GraphCount);
+        Assert.Equal(isFound, flow.FindingsOf((IMethodSymbol)compilation.GetTypeByMetadataName("A")!.GetMembers("M").Single(), CancellationToken.None).Following.Length == 1);
+    }
+
+    [Fact]
+    public void What_waits_for_the_end_of_its_file_is_said_there_alone_whatever_becomes_known_before()
+    {
+        var compilation = Snippet.Compile("""
+            class A(IDatabase db)
+            {
+                void M() { Put(); db.StringGet("a", CommandFlags.PreferReplica); }
+                void Put() => db.StringSet("a", 1);
+            }
+            """);
+        var flow = RedisFlow.Of(compilation)!;
+        var tree = compilation.SyntaxTrees[0];
+        var model = compilation.GetSemanticModel(tree);
+        IMethodSymbol Method(string name) => (IMethodSymbol)compilation.GetTypeByMetadataName("A")!.GetMembers(name).Single();
+        MemberFindings? Show(string name) =>
+            flow.TryFindings(Method(name), [model.GetOperation(Method(name).DeclaringSyntaxReferences[0].GetSyntax(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken)!], CancellationToken.None);
+
+        Assert.Null(Show("M"));
+        Assert.NotNull(Show("Put"));
+
+        // To another rule, the driver may show the same member later.
+        Assert.Null(Show("M"));
+        Assert.Equal([Method("M")], flow.Close(tree), SymbolEqualityComparer.Default);
+        Assert.Single(flow.FindingsOf(Method("M"), CancellationToken.None).Following);
+        Assert.Null(Show("M"));
+        Assert.NotNull(Show("Put"));
+    }
+
+    [Fact]
+    public async Task In_whatever_order_threads_show_members_and_the_ends_of_files_each_fault_is_reported_once()
+    {
+        var members = string.Concat(Enumerable.Range(0, 30).Select(static i => string.Create(
+            CultureInfo.InvariantCulture, $"void Put{i}() => db.StringSet(\"a\", 1); RedisValue Get{i}() => db.StringGet(\"a\", CommandFlags.PreferReplica); RedisValue Both{i}() {{ Put{i}(); return Get{i}(); }} void Keep{i}() => db.StringSet(\"b\", 1); RedisValue Look{i}() => db.StringGet(\"b\", CommandFlags.PreferReplica);\n")));
+        for (var round = 0; round < 20; round++)
+        {
+            var compilation = Snippet.Compile($"class A(IDatabase db) {{ {members} }}");
+
+            var found = await compilation.WithAnalyzers([new ReadAfterWriteAnalyzer(), new LostUpdateAnalyzer(), new ReplicaReadBesideWritesAnalyzer()])
+                .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+
+            Assert.Equal(30, found.Count(static diagnostic => diagnostic.Id == "RSF2001"));
+            Assert.Equal(1, found.Count(static diagnostic => diagnostic.Id == "RSF2007"));
+        }
     }
 
     [Fact]

@@ -34,6 +34,7 @@ internal sealed class FactsReader
         _facts = new MemberFacts { Scope = _scope, SourcesOf = _values.Of, Mark = owner is IMethodSymbol method ? shapes.Mark(method) : EffectTraits.None };
         var own = new Body(owner, blocks[0]);
         _facts.Bodies.Add(own);
+        _facts.IsStraight = blocks.Length == 1;
         foreach (var block in blocks)
         {
             Visit(block, own);
@@ -68,6 +69,8 @@ internal sealed class FactsReader
 
     private void Note(IOperation operation, ref Body body)
     {
+        _facts.IsStraight &= IsStraight(operation);
+
         // By its kind first: most operations are none of these, and a test for an interface is dear where there are many.
         switch (operation.Kind)
         {
@@ -127,6 +130,19 @@ internal sealed class FactsReader
 
         _calls.Insert(at, call);
     }
+
+    // What certainly neither branches, nor ends the path, nor does anything out of the order of the tree.
+    private static bool IsStraight(IOperation operation) => operation.Kind switch
+    {
+        OperationKind.MethodBody or OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.Return or OperationKind.Await => true,
+        OperationKind.Literal or OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.InstanceReference => true,
+        OperationKind.Invocation or OperationKind.Argument or OperationKind.PropertyReference or OperationKind.ObjectCreation => true,
+        OperationKind.VariableDeclarationGroup or OperationKind.VariableDeclaration or OperationKind.VariableDeclarator or OperationKind.VariableInitializer => true,
+        OperationKind.Conversion or OperationKind.Parenthesized or OperationKind.SimpleAssignment or OperationKind.DefaultValue or OperationKind.Discard => true,
+        OperationKind.InterpolatedString or OperationKind.InterpolatedStringText or OperationKind.Interpolation or OperationKind.ArrayCreation or OperationKind.ArrayInitializer => true,
+        OperationKind.Binary => ((IBinaryOperation)operation).OperatorKind is not (BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr),
+        _ => false,
+    };
 
     private void Complete()
     {

@@ -24,9 +24,19 @@ internal static class FindingsReader
         ControlFlowGraph? whole = null;
         foreach (var body in facts.Bodies)
         {
-            if (HasPair(body) && (whole ??= Graph(facts.Bodies[0].Root, flow, cancellationToken)) is { } outer && GraphOf(body, outer, cancellationToken) is { } graph)
+            if (!HasPair(body))
             {
-                new FollowingWrites(graph, body, flow, cancellationToken).Run(found ??= [], always ??= []);
+                continue;
+            }
+
+            var writes = new FollowingWrites(body, flow, cancellationToken);
+            if (facts.IsStraight)
+            {
+                writes.RunStraight(found ??= [], always ??= []);
+            }
+            else if ((whole ??= Graph(facts.Bodies[0].Root, flow, cancellationToken)) is { } outer && GraphOf(body, outer, cancellationToken) is { } graph)
+            {
+                writes.Run(graph, found ??= [], always ??= []);
             }
         }
 

@@ -56,16 +56,16 @@ internal static class FlowRule
         }
 
         // A type is the sum of its members, and looked at when all of its file is known.
-        var readers = new Dictionary<SyntaxTree, HashSet<ISymbol>?>();
+        var readers = new ReplicaReaders();
         start.RegisterOperationBlockAction(member =>
         {
-            if (!member.IsGeneratedCode && flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { ReadsReplicas: true } && member.OwningSymbol.ContainingType is { } type)
+            if (!member.IsGeneratedCode
+                && flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { ReadsReplicas: true }
+                && member.OwningSymbol.ContainingType is { } type
+                && member.OperationBlocks[0].Syntax.SyntaxTree is var tree
+                && readers.AddLate(tree, type))
             {
-                var tree = member.OperationBlocks[0].Syntax.SyntaxTree;
-                if (!TryDefer(readers, tree, type))
-                {
-                    report(type, tree, flow, member.ReportDiagnostic, member.CancellationToken);
-                }
+                report(type, tree, flow, member.ReportDiagnostic, member.CancellationToken);
             }
         });
         start.RegisterSemanticModelAction(file =>
@@ -76,41 +76,19 @@ internal static class FlowRule
             }
 
             var tree = file.SemanticModel.SyntaxTree;
-            var deferred = flow.Close(tree);
-            HashSet<ISymbol>? types;
-            lock (readers)
-            {
-                readers.TryGetValue(tree, out types);
-                readers[tree] = null;
-            }
-
-            foreach (var member in deferred)
+            List<INamedTypeSymbol>? deferred = null;
+            foreach (var member in flow.Close(tree))
             {
                 if (flow.FindingsOf(member, file.CancellationToken).ReadsReplicas)
                 {
-                    (types ??= new(SymbolEqualityComparer.Default)).Add(member.ContainingType);
+                    (deferred ??= []).Add(member.ContainingType);
                 }
             }
 
-            foreach (var type in types ?? [])
+            foreach (var type in readers.Close(tree, deferred))
             {
-                report((INamedTypeSymbol)type, tree, flow, file.ReportDiagnostic, file.CancellationToken);
+                report(type, tree, flow, file.ReportDiagnostic, file.CancellationToken);
             }
         });
-    }
-
-    // False where the file has been looked at already, as it can be where the driver works on several threads.
-    private static bool TryDefer(Dictionary<SyntaxTree, HashSet<ISymbol>?> readers, SyntaxTree tree, INamedTypeSymbol type)
-    {
-        lock (readers)
-        {
-            if (!readers.TryGetValue(tree, out var types))
-            {
-                readers.Add(tree, types = new(SymbolEqualityComparer.Default));
-            }
-
-            types?.Add(type);
-            return types is not null;
-        }
     }
 }

@@ -6,7 +6,7 @@ namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>
 /// Which writes may have been sent, on some path, before each call of a function, and which have been on every path: a forward flow
-/// over its control-flow graph to a fixed point.
+/// over its control-flow graph to a fixed point. A function that has but one path needs no graph to be followed along it.
 /// </summary>
 internal sealed class FollowingWrites
 {
@@ -15,26 +15,22 @@ internal sealed class FollowingWrites
 
     private const int MostRounds = 50;
 
-    private readonly ControlFlowGraph _graph;
+    private readonly Body _body;
     private readonly RedisFlow _flow;
     private readonly Dictionary<SyntaxNode, CallSite> _sites = [];
     private readonly List<(CallSite Site, Effect Effect)> _writes = [];
     private readonly Dictionary<CallSite, WriteSet> _writesOf = [];
     private readonly Dictionary<ISymbol, WriteSet> _dependents = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<CaptureId, ISymbol> _captures = [];
-    private readonly (CallSite? Site, ISymbol? Changed)[][] _steps;
-    private readonly (WriteSet May, WriteSet Must)?[] _before;
     private readonly ISymbol[] _members;
     private readonly Dictionary<IMethodSymbol, ISymbol[]> _assigned = new(SymbolEqualityComparer.Default);
     private readonly CancellationToken _cancellationToken;
 
-    public FollowingWrites(ControlFlowGraph graph, Body body, RedisFlow flow, CancellationToken cancellationToken)
+    public FollowingWrites(Body body, RedisFlow flow, CancellationToken cancellationToken)
     {
         _cancellationToken = cancellationToken;
-        _graph = graph;
+        _body = body;
         _flow = flow;
-        _before = new (WriteSet, WriteSet)?[graph.Blocks.Length];
-        _steps = new (CallSite?, ISymbol?)[graph.Blocks.Length][];
         foreach (var site in body.Sites)
         {
             // Of a call that is both a property and something around it, the one that does something.
@@ -59,55 +55,67 @@ internal sealed class FollowingWrites
         }
     }
 
-    public void Run(List<Finding> found, List<Finding> always)
+    /// <summary>Follows the one path of a function without branches.</summary>
+    public void RunStraight(List<Finding> found, List<Finding> always)
     {
-        if (_graph.Blocks.Length > MostBlocks)
+        List<(CallSite?, ISymbol?)>? steps = null;
+        AddSteps(_body.Root, ref steps);
+        Transfer(steps?.ToArray() ?? [], (WriteSet.Empty, WriteSet.Empty), Reporter(found, always), out _);
+    }
+
+    public void Run(ControlFlowGraph graph, List<Finding> found, List<Finding> always)
+    {
+        if (graph.Blocks.Length > MostBlocks)
         {
             _flow.CountLimit();
             return;
         }
 
-        for (var ordinal = 0; ordinal < _steps.Length; ordinal++)
-        {
-            _steps[ordinal] = Steps(_graph.Blocks[ordinal]);
-        }
+        var paths = new Paths(graph, Array.ConvertAll(graph.Blocks.ToArray(), Steps));
+        var states = new (WriteSet May, WriteSet Must)?[graph.Blocks.Length];
 
         // In the order of the text, so that what joins again is looked at once, and not once for each way to it.
         var pending = new SortedSet<int> { 0 };
-        _before[0] = (WriteSet.Empty, WriteSet.Empty);
-        var steps = 0;
+        states[0] = (WriteSet.Empty, WriteSet.Empty);
+        var rounds = 0;
         while (pending.Count > 0)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            if (++steps > MostRounds * _graph.Blocks.Length)
+            if (++rounds > MostRounds * graph.Blocks.Length)
             {
                 _flow.CountLimit();
                 return;
             }
 
-            var block = _graph.Blocks[pending.Min];
+            var block = graph.Blocks[pending.Min];
             pending.Remove(block.Ordinal);
-            var before = _before[block.Ordinal]!.Value;
-            var after = Transfer(block, before, report: null, out var anywhere);
-            foreach (var (successor, may, must) in Successors(block, before.Must, after, anywhere))
+            var before = states[block.Ordinal]!.Value;
+            var after = Transfer(paths.Steps[block.Ordinal], before, report: null, out var anywhere);
+            foreach (var (successor, may, must) in Successors(paths, block, before.Must, after, anywhere))
             {
-                (WriteSet May, WriteSet Must) merged = _before[successor] is { } known ? (known.May.Union(may), known.Must.Intersect(must)) : (may, must);
-                if (_before[successor] is not { } old || !old.May.Equals(merged.May) || !old.Must.Equals(merged.Must))
+                (WriteSet May, WriteSet Must) merged = states[successor] is { } known ? (known.May.Union(may), known.Must.Intersect(must)) : (may, must);
+                if (states[successor] is not { } old || !old.May.Equals(merged.May) || !old.Must.Equals(merged.Must))
                 {
-                    _before[successor] = merged;
+                    states[successor] = merged;
                     pending.Add(successor);
                 }
             }
         }
 
-        var reported = new HashSet<(Place, bool)>();
-        foreach (var block in _graph.Blocks)
+        var report = Reporter(found, always);
+        foreach (var block in graph.Blocks)
         {
-            if (_before[block.Ordinal] is { } before)
+            if (states[block.Ordinal] is { } before)
             {
-                Transfer(block, before, (site, state) => Report(site, state, found, always, reported), out _);
+                Transfer(paths.Steps[block.Ordinal], before, report, out _);
             }
         }
+    }
+
+    private Action<CallSite, (WriteSet May, WriteSet Must)> Reporter(List<Finding> found, List<Finding> always)
+    {
+        var reported = new HashSet<(Place, bool)>();
+        return (site, state) => Report(site, state, found, always, reported);
     }
 
     private void Report(CallSite site, (WriteSet May, WriteSet Must) state, List<Finding> found, List<Finding> always, HashSet<(Place, bool)> reported)
@@ -156,7 +164,7 @@ internal sealed class FollowingWrites
     }
 
     private IEnumerable<(int Block, WriteSet May, WriteSet Must)> Successors(
-        BasicBlock block, WriteSet mustBefore, (WriteSet May, WriteSet Must) after, WriteSet anywhere)
+        Paths paths, BasicBlock block, WriteSet mustBefore, (WriteSet May, WriteSet Must) after, WriteSet anywhere)
     {
         foreach (var (branch, isConditional) in new[] { (block.FallThroughSuccessor, false), (block.ConditionalSuccessor, true) })
         {
@@ -178,7 +186,7 @@ internal sealed class FollowingWrites
             foreach (var region in branch.FinallyRegions)
             {
                 yield return (region.FirstBlockOrdinal, may, must);
-                (may, must) = Through(region, may, must);
+                (may, must) = Through(paths, region, may, must);
             }
 
             if (branch.Destination is { } destination)
@@ -188,7 +196,7 @@ internal sealed class FollowingWrites
         }
 
         // An exception may leave the block after any of its operations. A lambda's graph ends at its root, around which the outer graph's regions go on.
-        for (var region = block.EnclosingRegion; region is not null && region != _graph.Root; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region is not null && region != paths.Graph.Root; region = region.EnclosingRegion)
         {
             if (region.Kind == ControlFlowRegionKind.Try && region.EnclosingRegion is { } whole)
             {
@@ -203,11 +211,11 @@ internal sealed class FollowingWrites
         }
     }
 
-    private (WriteSet May, WriteSet Must) Through(ControlFlowRegion region, WriteSet may, WriteSet must)
+    private (WriteSet May, WriteSet Must) Through(Paths paths, ControlFlowRegion region, WriteSet may, WriteSet must)
     {
         for (var ordinal = region.FirstBlockOrdinal; ordinal <= region.LastBlockOrdinal; ordinal++)
         {
-            foreach (var (site, _) in _steps[ordinal])
+            foreach (var (site, _) in paths.Steps[ordinal])
             {
                 if (site is null)
                 {
@@ -230,10 +238,10 @@ internal sealed class FollowingWrites
     }
 
     private (WriteSet May, WriteSet Must) Transfer(
-        BasicBlock block, (WriteSet May, WriteSet Must) state, Action<CallSite, (WriteSet May, WriteSet Must)>? report, out WriteSet anywhere)
+        (CallSite? Site, ISymbol? Changed)[] steps, (WriteSet May, WriteSet Must) state, Action<CallSite, (WriteSet May, WriteSet Must)>? report, out WriteSet anywhere)
     {
         anywhere = state.May;
-        foreach (var (site, changed) in _steps[block.Ordinal])
+        foreach (var (site, changed) in steps)
         {
             if (changed is not null)
             {
@@ -429,4 +437,7 @@ internal sealed class FollowingWrites
         order.Reverse();
         return order;
     }
+
+    /// <summary>A graph, and what happens in each of its blocks.</summary>
+    private sealed record Paths(ControlFlowGraph Graph, (CallSite? Site, ISymbol? Changed)[][] Steps);
 }

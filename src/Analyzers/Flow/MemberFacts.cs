@@ -20,6 +20,9 @@ internal sealed class MemberFacts
     /// <summary>Where the member takes a lock, of Redis or of the process.</summary>
     public List<int> Locks { get; } = [];
 
+    /// <summary>The member has one body with one path through it, along which its operations happen in the order of their tree.</summary>
+    public bool IsStraight { get; set; }
+
     /// <summary>What the attribute of the member says of its calls.</summary>
     public EffectTraits Mark { get; set; }
 

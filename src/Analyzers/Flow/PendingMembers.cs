@@ -12,12 +12,15 @@ internal sealed class PendingMembers
     // Each keeps its code alive. What is too much is looked up again when it is asked for.
     private const int Most = 512;
 
+    private static readonly List<IMethodSymbol> None = [];
+
     private readonly object _gate = new();
     private readonly Dictionary<IMethodSymbol, PendingMember> _members = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IMethodSymbol, List<PendingMember>> _waiting = new(SymbolEqualityComparer.Default);
 
-    // A member stays here when it has been looked at: each rule comes for it at the end of its file.
+    // A member stays here when it has been looked at: each rule comes for it at the end of its file, and not before.
     private readonly Dictionary<SyntaxTree, List<IMethodSymbol>> _deferred = [];
+    private readonly HashSet<IMethodSymbol> _allDeferred = new(SymbolEqualityComparer.Default);
     private readonly HashSet<SyntaxTree> _closed = [];
 
     /// <summary>Keeps a member until all that it calls is known; not where that is so already, or where all of its file has been shown.</summary>
@@ -25,6 +28,11 @@ internal sealed class PendingMembers
     {
         lock (_gate)
         {
+            if (_allDeferred.Contains(method))
+            {
+                return true;
+            }
+
             PendingMember? member = null;
             foreach (var callee in outline.Callees)
             {
@@ -35,11 +43,6 @@ internal sealed class PendingMembers
 
                 if (member is null)
                 {
-                    if (_members.ContainsKey(method))
-                    {
-                        return true;
-                    }
-
                     if (!TryDefer(blocks[0].Syntax.SyntaxTree, method))
                     {
                         return false;
@@ -68,12 +71,21 @@ internal sealed class PendingMembers
     }
 
     /// <summary>All of a file has been shown: the members of it that had to wait.</summary>
-    public IReadOnlyList<IMethodSymbol> Close(SyntaxTree tree)
+    public List<IMethodSymbol> Close(SyntaxTree tree)
     {
         lock (_gate)
         {
             _closed.Add(tree);
-            return _deferred.TryGetValue(tree, out var deferred) ? deferred : (IReadOnlyList<IMethodSymbol>)[];
+            return _deferred.TryGetValue(tree, out var deferred) ? deferred : None;
+        }
+    }
+
+    /// <summary>What there is to say of the member is said at the end of its file, by every rule, whatever becomes known before.</summary>
+    public bool IsDeferred(IMethodSymbol method)
+    {
+        lock (_gate)
+        {
+            return _allDeferred.Contains(method);
         }
     }
 
@@ -121,6 +133,7 @@ internal sealed class PendingMembers
         }
 
         deferred.Add(method);
+        _allDeferred.Add(method);
         return true;
     }
 }

@@ -72,19 +72,19 @@ internal sealed class RedisFlow
     public MemberFindings? TryFindings(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
     {
         owner = Declared(owner);
-        if (_findings.TryGetValue(owner, out var known))
-        {
-            return known;
-        }
-
         if (owner is not IMethodSymbol method)
         {
             return FindingsOf(owner, blocks, cancellationToken);
         }
 
-        if (_pending.Find(method) is not null)
+        if (_pending.IsDeferred(method))
         {
             return null;
+        }
+
+        if (_findings.TryGetValue(owner, out var known))
+        {
+            return known;
         }
 
         var outline = Outline.Of(blocks, _shapes);
@@ -112,7 +112,7 @@ internal sealed class RedisFlow
     }
 
     /// <summary>All of a file has been shown: the members of it whose findings had to wait until now.</summary>
-    public IReadOnlyList<IMethodSymbol> Close(SyntaxTree tree) => _pending.Close(tree);
+    public List<IMethodSymbol> Close(SyntaxTree tree) => _pending.Close(tree);
 
     /// <summary>The reads of a type that meet its writes, by family of keys.</summary>
     public (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes) FamiliesOf(INamedTypeSymbol type, CancellationToken cancellationToken) =>
