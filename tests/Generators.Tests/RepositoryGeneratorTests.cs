@@ -97,6 +97,19 @@ public sealed class RepositoryGeneratorTests
     [InlineData("""class Base(IRedisRouter r) { protected IRedisRouter Router => r; } partial class A(IRedisRouter r) : Base(r) { [Primary("INCR a")] public partial Task<long> M(); }""")]
     [InlineData("""partial class A(IRedisRouter r) { private readonly IRedisRouter _kept = r; [Primary("INCR a")] public partial Task<long> M(); }""")]
     [InlineData("""partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); [Primary("INCRBY a {n}")] public partial Task<long> M(int n); int RedisOperations => 1; }""")]
+
+    // Names that the half needs, and the user has.
+    [InlineData("""partial class A { readonly IRedisRouter v = null!; [Primary("SET a {v}")] public partial Task M(Uri v); }""")]
+    [InlineData("""partial class A { static readonly IRedisRouter v = null!; [Primary("SET a {v}")] public partial Task M(Uri v); }""")]
+    [InlineData("""partial class A<T> { static IRedisRouter v => null!; [Primary("INCRBY a {v}", OncePer = "id")] public partial Task<long> M(int v, int id); }""")]
+    [InlineData("""class Base(IRedisRouter r) { protected IRedisRouter v => r; } partial class A(IRedisRouter r) : Base(r) { [Primary("SET a {v}", "GET a")] public partial Task<Uri?> M(int v); }""")]
+    [InlineData("""partial class A(IRedisRouter line) { [Primary("SET a {v} [EX {ttl}]")] public partial Task M(Uri v, TimeSpan? ttl); }""")]
+    [InlineData("""partial class A(IRedisRouter lines) { [Primary("SET a {v}", "GET a")] public partial Task<Uri?> M(Uri v); }""")]
+    [InlineData("""partial class A(IRedisRouter line1) { [Primary("SET a {v}", "GET a")] public partial Task<Uri?> M(Uri v); }""")]
+    [InlineData("""partial class A(IRedisRouter item) { [Primary("SADD a {v}")] public partial Task M(Uri[] v); }""")]
+    [InlineData("""partial class A(IRedisRouter item) { [Primary("HSET a {v}")] public partial Task M(Dictionary<string, Uri> v); }""")]
+    [InlineData("""partial class A(IRedisRouter r) { [Primary("SET a {RedisOperations}")] public partial Task M(string RedisOperations); [Primary("INCR a")] public partial Task<long> N(); }""")]
+    [InlineData("""partial class A(IRedisRouter database) { [Primary("SET {state} {flags} EX {reply}")] public partial Task<bool> M(string state, Uri flags, TimeSpan reply); }""")]
     public void Writes_into_every_form_of_type(string source) => Assert.Contains("ExecuteAsync", GeneratedOutput.Of(source), StringComparison.Ordinal);
 
     [Fact]

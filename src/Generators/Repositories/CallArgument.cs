@@ -157,7 +157,7 @@ internal sealed class CallArgument
 
     private string Groups(IReadOnlyList<(string Member, ITypeSymbol Type)> parts)
     {
-        var converters = Ordered(parts).Select((part, index) => Converter(part.Type, PartKind(index) == ArgumentKind.Key, $"item.{part.Member}"));
+        var converters = Ordered(parts).Select((part, index) => Converter(part.Type, PartKind(index) == ArgumentKind.Key, "." + part.Member));
         var isKeyed = PartKind(0) == ArgumentKind.Key;
         return $".{(isKeyed ? "KeyedGroups" : "Groups")}<{RepositoryParser.Name(Element!)}>({Items}, {string.Join(", ", converters)}{(ItemsName.Length == 0 ? "" : ", name: " + ItemsName.Substring(2))})";
     }
@@ -173,16 +173,17 @@ internal sealed class CallArgument
     private static bool CanBeNumber(ITypeSymbol type) =>
         TypeForm.IsNumber(type) || type.SpecialType == SpecialType.System_String || TypeForm.FullName(type) == "StackExchange.Redis.RedisValue";
 
-    private string Converter(ITypeSymbol type, bool key, string item = "item")
+    private string Converter(ITypeSymbol type, bool key, string member = "")
     {
         if (!TypeForm.IsNative(type))
         {
-            return $"item => {_router}.Serializer.Serialize<{RepositoryParser.Name(type)}>({item})";
+            var own = _router == "item" ? "element" : "item";
+            return $"{own} => {_router}.Serializer.Serialize<{RepositoryParser.Name(type)}>({own}{member})";
         }
 
-        return !key ? $"static item => {Arguments}.Value({item})"
-            : IsKeyForm(type) ? $"static item => {Arguments}.Key({item})"
-            : $"static item => (global::StackExchange.Redis.RedisKey){Arguments}.Text({item})";
+        return !key ? $"static item => {Arguments}.Value(item{member})"
+            : IsKeyForm(type) ? $"static item => {Arguments}.Key(item{member})"
+            : $"static item => (global::StackExchange.Redis.RedisKey){Arguments}.Text(item{member})";
     }
 
     private string? TimeText() => Type is null ? null : Bound.Time switch

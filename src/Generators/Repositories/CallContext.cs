@@ -27,10 +27,10 @@ internal sealed record CallContext(
     public IParameterSymbol? CancellationToken =>
         Method.Parameters.LastOrDefault() is { } last && last.Type.Is("System.Threading.CancellationToken") ? last : null;
 
-    /// <summary>A name that no parameter has.</summary>
+    /// <summary>A name that neither a parameter nor the router has.</summary>
     public string Local(string name)
     {
-        while (Method.Parameters.Any(parameter => parameter.Name == name))
+        while (name == Router || Method.Parameters.Any(parameter => parameter.Name == name))
         {
             name += "_";
         }

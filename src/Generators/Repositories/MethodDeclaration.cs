@@ -22,7 +22,9 @@ internal sealed class MethodDeclaration(IMethodSymbol method)
             typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces));
         var arity = containing.Arity == 0 ? "" : $"`{containing.Arity}";
         var operations = "RedisOperations";
-        while (containing.GetMembers(operations).Length > 0 || containing.Name == operations)
+        while (containing.Name == operations
+            || containing.GetMembers(operations).Length > 0
+            || containing.GetMembers().OfType<IMethodSymbol>().Any(sibling => sibling.Parameters.Any(parameter => parameter.Name == operations)))
         {
             operations += "_";
         }
