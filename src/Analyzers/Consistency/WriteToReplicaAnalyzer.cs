@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using Microsoft.CodeAnalysis.Text;
 using RedisSafety.Analyzers.Flow;
 using RedisSafety.Commands.Templates;
+using RedisSafety.Generators.Diagnostics;
 
 namespace RedisSafety.Analyzers.Consistency;
 
-/// <summary>RSF2002: a write is routed to a replica, by the attribute of its method or by the flags of a raw call.</summary>
+/// <summary>RSF2002: a write is routed to a replica, by the attribute of its method, by its template or by the flags of a raw call.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
 {
@@ -30,6 +30,13 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
                 if (symbols.ReadReplicaAttribute is not null)
                 {
                     start.RegisterSymbolAction(method => AnalyzeMethod(method, symbols), SymbolKind.Method);
+                    start.RegisterOperationBlockStartAction(block =>
+                    {
+                        if (block.OwningSymbol is IMethodSymbol method && IsMarked(method, symbols))
+                        {
+                            block.RegisterOperationAction(call => AnalyzeMarked(call, method, symbols), OperationKind.Invocation);
+                        }
+                    });
                 }
             }
         });
@@ -66,27 +73,83 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
         method = method.PartialDefinitionPart ?? method;
         foreach (var attribute in method.GetAttributes())
         {
-            if (attribute.AttributeClass is null
-                || !SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, symbols.ReadReplicaAttribute)
-                || attribute.ConstructorArguments is not [{ Value: string template }, ..]
-                || TemplateBinding.Bind(template) is not { Command: { IsWrite: true } command, Template.Tokens: [var name, ..] }
+            // A script's template has its keys and arguments, and no command.
+            if (!Is(attribute, symbols.ReadReplicaAttribute)
+                || attribute.NamedArguments.Any(static argument => argument.Key == "Script")
                 || attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is not AttributeSyntax syntax
                 || !method.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == syntax.SyntaxTree && reference.Span.Contains(syntax.Span)))
             {
                 continue;
             }
 
-            var instead = command.ReplicaAlternative is { } alternative ? $"use {alternative}, or mark the method [Primary]" : "mark the method [Primary]";
-            context.ReportDiagnostic(Diagnostic.Create(
-                Descriptors.WriteToReplica, Place(syntax, template, name.Start, name.Length), $"{command.Name} is refused by a replica, as it may write; {instead}"));
+            var templates = attribute.ConstructorArguments.SelectMany(Texts).ToArray();
+            for (var i = 0; i < templates.Length; i++)
+            {
+                if (TemplateBinding.Bind(templates[i]) is { Command: { IsWrite: true } command, Template.Tokens: [var name, ..] })
+                {
+                    var instead = command.ReplicaAlternative is { } alternative ? $"use {alternative}, or mark the method [Primary]" : "mark the method [Primary]";
+                    context.ReportDiagnostic(Diagnostic.Create(
+                        Descriptors.WriteToReplica,
+                        TemplateLocation.Find(syntax, i, name.Start, name.Length),
+                        $"{command.Name} is refused by a replica, as it may write; {instead}"));
+                }
+            }
         }
     }
 
-    private static Location Place(AttributeSyntax attribute, string template, int start, int length)
+    /// <summary>A raw call of a method that only states where its calls go.</summary>
+    private static void AnalyzeMarked(OperationAnalysisContext context, IMethodSymbol method, KnownSymbols symbols)
     {
-        var expression = attribute.ArgumentList?.Arguments.FirstOrDefault()?.Expression;
-        return expression is LiteralExpressionSyntax literal && literal.Token.Text == $"\"{template}\""
-            ? Location.Create(literal.SyntaxTree, new TextSpan(literal.SpanStart + 1 + start, length))
-            : (expression ?? (SyntaxNode)attribute).GetLocation();
+        // Flags that name a node speak for themselves; those that are not known may.
+        if (RedisAccess.Of((IInvocationOperation)context.Operation, symbols) is { IsWrite: true, Routing: 0 } access && !HasMarkOfItsOwn(context.Operation, symbols))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(
+                Descriptors.WriteToReplica,
+                InvokedName.Of(context.Operation),
+                DiagnosticSeverity.Warning,
+                additionalLocations: null,
+                properties: null,
+                $"{access.Command.Name} writes, and '{method.Name}' is marked [ReadReplica]: the write goes to the primary all the same. Write in a method of its own, or state it with DemandMaster"));
+        }
     }
+
+    private static bool IsMarked(IMethodSymbol method, KnownSymbols symbols)
+    {
+        var isMarked = false;
+        foreach (var attribute in method.GetAttributes())
+        {
+            if (Is(attribute, symbols.PrimaryAttribute))
+            {
+                return false;
+            }
+
+            isMarked |= Is(attribute, symbols.ReadReplicaAttribute)
+                && attribute.ConstructorArguments.IsEmpty
+                && !attribute.NamedArguments.Any(static argument => argument.Key == "Script");
+        }
+
+        return isMarked;
+    }
+
+    // A local function or a lambda may have an attribute too.
+    private static bool HasMarkOfItsOwn(IOperation call, KnownSymbols symbols)
+    {
+        for (var around = call.Parent; around is not null; around = around.Parent)
+        {
+            var function = (around as ILocalFunctionOperation)?.Symbol ?? (around as IAnonymousFunctionOperation)?.Symbol;
+            if (function?.GetAttributes().Any(attribute => Is(attribute, symbols.PrimaryAttribute)) == true)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<string> Texts(TypedConstant argument) => argument.Kind == TypedConstantKind.Array
+        ? argument.Values.IsDefault ? [] : argument.Values.SelectMany(Texts)
+        : [argument.Value as string ?? ""];
+
+    private static bool Is(AttributeData attribute, INamedTypeSymbol? wanted) =>
+        wanted is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, wanted);
 }
