@@ -121,7 +121,7 @@ public sealed class TemplateBinding
             .Select(token => token.Placeholder is { } placeholder ? shapeOf(placeholder) : PlaceholderShape.One)
             .ToArray();
         var bound = command.HasReliableGrammar
-            ? ByGrammar(template, command, template.Tokens, shapes, out var error)
+            ? ByGrammar(template, command, template.Tokens, shapes, suggests: true, out var error)
             : ByArity(template, command, shapes, out error);
         if (error is null && template.Groups.Count > 0)
         {
@@ -220,6 +220,7 @@ public sealed class TemplateBinding
         RedisCommand command,
         IReadOnlyList<TemplateToken> tokens,
         IReadOnlyList<PlaceholderShape> shapes,
+        bool suggests,
         out TemplateError? error)
     {
         var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -248,7 +249,47 @@ public sealed class TemplateBinding
         }
 
         error = Mismatch(template, command, tokens, first!);
+        if (suggests && NearestWord(template, command, shapes, first!) is { } nearest)
+        {
+            error = error with { Message = $"{error.Message}; did you mean '{nearest}'?", Suggestion = nearest };
+        }
+
         return [];
+    }
+
+    /// <summary>The one word that is nearest to a token that stands in its place, begins as it does, and makes the template right.</summary>
+    private static string? NearestWord(CommandTemplate template, RedisCommand command, IReadOnlyList<PlaceholderShape> shapes, ArgumentMatcher matcher)
+    {
+        if (matcher.FarthestPosition < command.NameLength || matcher.FarthestPosition >= template.Tokens.Count
+            || template.Tokens[matcher.FarthestPosition] is not { IsQuoted: false, Literal: { Length: > 0 } written } token)
+        {
+            return null;
+        }
+
+        var upper = written.ToUpperInvariant();
+        var limit = Math.Max(1, upper.Length / 3) + 1;
+        var nearest = matcher.Expected
+            .Where(expected => expected.Length > 2 && expected[0] == '\'' && expected[1] == upper[0])
+            .Select(static expected => expected.Trim('\''))
+            .Distinct(StringComparer.Ordinal)
+            .Select(word => (Word: word, Distance: EditDistance.Between(upper, word, limit)))
+            .Where(candidate => candidate.Distance < limit && IsRight(candidate.Word))
+            .OrderBy(static candidate => candidate.Distance)
+            .Take(2)
+            .ToArray();
+        return nearest.Length == 1 || (nearest.Length == 2 && nearest[0].Distance < nearest[1].Distance) ? nearest[0].Word : null;
+
+        bool IsRight(string word)
+        {
+            var changed = CommandTemplate.Parse(template.Text.Remove(token.Start, token.Length).Insert(token.Start, word));
+            if (!changed.IsValid || changed.Tokens.Count != shapes.Count)
+            {
+                return false;
+            }
+
+            ByGrammar(changed, command, changed.Tokens, shapes, suggests: false, out var left);
+            return left is null;
+        }
     }
 
     private static BoundToken Bound(TemplateToken token, ArgumentMatcher.Assignment assignment) =>
@@ -345,7 +386,7 @@ public sealed class TemplateBinding
             var indices = Enumerable.Range(0, template.Tokens.Count)
                 .Where(index => template.Tokens[index].Group < 0 || (left < template.Groups.Count && template.Tokens[index].Group != left))
                 .ToArray();
-            ByGrammar(template, command, [.. indices.Select(index => template.Tokens[index])], [.. indices.Select(index => shapes[index])], out var error);
+            ByGrammar(template, command, [.. indices.Select(index => template.Tokens[index])], [.. indices.Select(index => shapes[index])], suggests: false, out var error);
             if (error is not null)
             {
                 var group = template.Groups[Math.Min(left, template.Groups.Count - 1)];

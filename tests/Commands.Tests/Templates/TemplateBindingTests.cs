@@ -165,6 +165,32 @@ public sealed class TemplateBindingTests
     }
 
     [Theory]
+    [InlineData("SET {key} {value} EXX 5", "EX")]
+    [InlineData("SET {key} {value} pxatt {until}", "PXAT")]
+    [InlineData("EXPIRE {key} 5 NXX", "NX")]
+    [InlineData("ZRANGE {key} 0 -1 REVV WITHSCORES", "REV")]
+    [InlineData("LINSERT {key} BEFOR p e", "BEFORE")]
+    [InlineData("SCAN {cursor} MATHC h* [COUNT {count}]", "MATCH")]
+
+    // Two are as near, or begin otherwise; with it something else is wrong; it is a value.
+    [InlineData("SET {key} {value} NX XX 5", null)]
+    [InlineData("SET {key} {value} ZX 5", null)]
+    [InlineData("SET {key} {value} EXX", null)]
+    [InlineData("SET {key} {value} EXX 5 QQQ", null)]
+    [InlineData("SET {key} {value} \"EXX\" 5", null)]
+    [InlineData("SET {key} {value} EXX{n} 5", null)]
+    [InlineData("EXPIRE {key} 5 YY", null)]
+    [InlineData("HINCRBY {key} {field} many", null)]
+    [InlineData("GET {a} {b}", null)]
+    public void A_word_that_is_nearly_right_is_named(string template, string? suggestion)
+    {
+        var error = Assert.Single(TemplateBinding.Bind(template).Errors);
+
+        Assert.Equal(suggestion, error.Suggestion);
+        Assert.Equal(suggestion is not null, error.Message.EndsWith($"; did you mean '{suggestion}'?", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("HGETAL {key}", "HGETALL", 0, 6)]
     [InlineData("GTE {key}", "GET", 0, 3)]
     [InlineData("XGROUP CRAETE {key} {group} $", "CREATE", 7, 6)]
