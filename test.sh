@@ -61,6 +61,12 @@ done
 step "Tests by rule"
 grep -ohE '<test [^>]* type="[^"]*RSF[0-9]{4}' "$results"/*.xml | grep -oE 'RSF[0-9]{4}$' | sort | uniq -c
 
+step "Tests by command"
+commands=$(grep -ohE '<test [^>]*' "$results"/*.xml | sed -nE 's/.*EveryCommandTests\.[A-Za-z_]+\(command: \\?&quot;([^\&]*).*/\1/p' |
+  sort | uniq -c | sed -E 's/^ *([0-9]+) (.*)/\2 \1/')
+paste -sd ',' <<< "$commands" | sed 's/,/, /g' | fold -s -w 120
+printf '\n%d commands, each with its tests\n' "$(grep -c . <<< "$commands")"
+
 [ ${#broken[@]} -eq 0 ] || printf '\nFailed: %s\n' "${broken[*]}"
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

@@ -1,9 +1,14 @@
+using RedisSafety.Commands;
+
 namespace RedisSafety.Integration.Tests;
 
 /// <summary>A line of <c>RoundTrips.txt</c>.</summary>
 public sealed record RoundTrip(int Index, IReadOnlyList<string> SetUp, string Template, string Type, string Answer)
 {
     public static IReadOnlyList<RoundTrip> All { get; } = Read();
+
+    /// <summary>The name of the command that makes it.</summary>
+    public string Command => CommandTable.Match([.. Template.Split(' ')])!.Name;
 
     private static List<RoundTrip> Read()
     {
