@@ -18,6 +18,9 @@ internal sealed class Sources(Compilation compilation)
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> _references = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> _assignments = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IOperation>> _operations = new(SymbolEqualityComparer.Default);
+    private readonly NameIndex _names = new(compilation);
+    private readonly ConcurrentDictionary<string, NameUses> _callsByName = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, NameUses> _targetsByName = new(StringComparer.Ordinal);
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => TypesOf(compilation.Assembly.GlobalNamespace).ToImmutableArray());
 
     /// <summary>
@@ -57,6 +60,43 @@ internal sealed class Sources(Compilation compilation)
 
     /// <summary>The uses of a member inside the type that declares it, or of a parameter of its primary constructor.</summary>
     public ImmutableArray<IOperation> References(ISymbol symbol) => _references.GetOrAdd(symbol, one => Search(one, PlacesOf(one.ContainingType), wanted: null));
+
+    /// <summary>The calls of a method in the whole compilation, and the places that name it as a delegate, in no order.</summary>
+    public IEnumerable<IOperation> Calls(IMethodSymbol method) => CallsOf(method.Name).Of(method.OriginalDefinition);
+
+    /// <summary>Those of its calls that stand in files which name its type: most of them, and far cheaper to find where others have its name.</summary>
+    public IEnumerable<IOperation> NearCalls(IMethodSymbol method)
+    {
+        var type = method.ContainingType.Name;
+        return CallsOf(method.Name).In(
+            _names.FilesWith(type).Where(file => file.GetText().ToString().Contains(type)), method.OriginalDefinition);
+    }
+
+    /// <summary>Something in the compilation has a method's name, and may call it: far cheaper to ask than for the calls.</summary>
+    public bool MayBeCalled(string name) => !CallsOf(name).IsEmpty;
+
+    /// <summary>The members of base types and interfaces that a method stands for, and itself: by which others may call it.</summary>
+    public static IEnumerable<IMethodSymbol> Contracts(IMethodSymbol method)
+    {
+        if (method.ExplicitInterfaceImplementations.IsEmpty)
+        {
+            yield return method;
+        }
+
+        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+        {
+            yield return overridden.OriginalDefinition;
+        }
+
+        var simpleName = method.Name.Substring(method.Name.LastIndexOf('.') + 1);
+        foreach (var member in method.ContainingType.AllInterfaces.SelectMany(contract => contract.GetMembers(simpleName)).OfType<IMethodSymbol>())
+        {
+            if (Same(method.ContainingType.FindImplementationForInterfaceMember(member), method))
+            {
+                yield return member.OriginalDefinition;
+            }
+        }
+    }
 
     /// <summary>What stands for an abstract or interface member in the types of this compilation; the member itself where it has code.</summary>
     public IEnumerable<ISymbol> Implementations(ISymbol member)
@@ -259,9 +299,7 @@ internal sealed class Sources(Compilation compilation)
         {
             foreach (var name in Names(tree, span, symbol.Name))
             {
-                SyntaxNode node = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access
-                    : name.Parent is MemberBindingExpressionSyntax binding ? binding : name;
-                node = node.Parent is InvocationExpressionSyntax invocation && invocation.Expression == node ? invocation : node;
+                var node = Expression(name);
                 if ((wanted is null || wanted(node)) && Model(tree).GetOperation(node) is { } operation && Same(Meant(operation)?.OriginalDefinition, symbol.OriginalDefinition))
                 {
                     found.Add(operation);
@@ -270,6 +308,14 @@ internal sealed class Sources(Compilation compilation)
         }
 
         return found.ToImmutable();
+    }
+
+    // The whole of what a name is the last part of: a.b.Name, or the call of it.
+    private static SyntaxNode Expression(SimpleNameSyntax name)
+    {
+        SyntaxNode node = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access
+            : name.Parent is MemberBindingExpressionSyntax binding ? binding : name;
+        return node.Parent is InvocationExpressionSyntax invocation && invocation.Expression == node ? invocation : node;
     }
 
     // A name is found in the text, which is many times cheaper than to walk the tree.
@@ -284,6 +330,12 @@ internal sealed class Sources(Compilation compilation)
         var end = Math.Min(span.End, text.Length);
         for (var at = span.Start; at < end && (at = text.IndexOf(name, at, end - at, StringComparison.Ordinal)) >= 0; at += name.Length)
         {
+            // Part of a longer word: no token need be found for it.
+            if ((at > 0 && SyntaxFacts.IsIdentifierPartCharacter(text[at - 1])) || (at + name.Length < text.Length && SyntaxFacts.IsIdentifierPartCharacter(text[at + name.Length])))
+            {
+                continue;
+            }
+
             var token = tree.GetRoot().FindToken(at);
             if (token.Parent is SimpleNameSyntax found && token.Span.Contains(at) && token.ValueText == name)
             {
@@ -301,23 +353,22 @@ internal sealed class Sources(Compilation compilation)
     {
         IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } work } => Named(work),
         IInvocationOperation call => call.TargetMethod,
-        IMethodReferenceOperation reference => reference.Method,
+        IMethodReferenceOperation reference => reference.Method.ReducedFrom ?? reference.Method,
         _ => Named(use),
     };
 
     private static bool IsTarget(SyntaxNode node) => node.Parent is AssignmentExpressionSyntax assignment && assignment.Left == node;
 
     // What others can assign is looked for where they can name it.
-    private ImmutableArray<IOperation> SearchAssignments(ISymbol symbol)
-    {
-        var inType = Search(symbol, PlacesOf(symbol.ContainingType), IsTarget);
-        if (symbol is not (IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null }) || symbol.DeclaredAccessibility == Accessibility.Private
-            || !HasCode(symbol))
-        {
-            return inType;
-        }
+    private ImmutableArray<IOperation> SearchAssignments(ISymbol symbol) =>
+        symbol is IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null } && symbol.DeclaredAccessibility != Accessibility.Private && HasCode(symbol)
+            ? _targetsByName.GetOrAdd(symbol.Name, name => Uses(name, IsTarget)).Of(symbol.OriginalDefinition).ToImmutableArray()
+            : Search(symbol, PlacesOf(symbol.ContainingType), IsTarget);
 
-        var others = compilation.SyntaxTrees.Select(static tree => (tree, new TextSpan(0, tree.Length)));
-        return Search(symbol, others, IsTarget);
-    }
+    private NameUses CallsOf(string called) => _callsByName.GetOrAdd(
+        called, name => Uses(name, static node => !IsTarget(node) && node is not TypeSyntax { Parent: TypeArgumentListSyntax or BaseTypeSyntax }));
+
+    private NameUses Uses(string name, Func<SyntaxNode, bool> wanted) => new(
+        _names.FilesWith(name).SelectMany(tree => Names(tree, new TextSpan(0, tree.Length), name)).Select(Expression).Where(wanted),
+        node => Model(node.SyntaxTree).GetOperation(node) is { } operation && Meant(operation)?.OriginalDefinition is { } meant ? (meant, operation) : null);
 }

@@ -27,6 +27,29 @@ public sealed class RSF1002Tests
         """class A(IDatabase db, IRetry r) { Task M() => r.RunAsync(() => db.{|RSF1002:StringSetAsync|}("a", 1)); } interface IRetry { Task RunAsync(Func<Task> work); } class Retry : IRetry { public Task RunAsync(Func<Task> work) => work(); }""",
         """class A(IDatabase db) { Task M() => Task.Run(() => db.{|RSF1002:StringSetAsync|}("a", 1)); }""",
         """partial class A { [Primary("GET a")] public partial Task<string?> OtherAsync(); private static Task SwapAsync(IDatabaseAsync db, string key) => db.{|RSF1002:StringSetAsync|}(key, 1); }""",
+        """partial class A { [Primary] public partial Task SwapAsync(string key); private static Task SwapAsync(string key, IDatabaseAsync db) => db.{|RSF1002:StringSetAsync|}(key, 1); }""",
+        """partial class A { [Obsolete] public Task SwapAsync(string key) => Task.CompletedTask; private static Task SwapAsync(IDatabaseAsync db, string key) => db.{|RSF1002:StringSetAsync|}(key, 1); }""",
+
+        // Called by retried code of another type, and by other code as well: directly, as a delegate, through the interface, or from where
+        // nobody here can see.
+        """class A(IDatabase db) { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(A a, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M()); Task N() => a.M(); }""",
+        """class A(IDatabase db) { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(A a, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M()); } static class C { public static event Func<Task>? Done; static void M(A a) => Done += a.M; }""",
+        """interface I { Task M(); } class A(IDatabase db) : I { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(A a, I i, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M()); Task N() => i.M(); }""",
+        """interface I { Task M(); } class A(IDatabase db) : I { Task I.M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(I i, I j, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => i.M()); Task N() => j.M(); }""",
+        """class A(IDatabase db) : IAsyncDisposable { public ValueTask DisposeAsync() => new(db.{|RSF1002:KeyDeleteAsync|}("a")); } class B(A a, Polly.ResiliencePipeline p) { Task M() => p.ExecuteAsync(async _ => await a.DisposeAsync()).AsTask(); }""",
+        """abstract class A { public abstract Task M(); } class B(IDatabase db) : A { public override Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class C(A a, B b, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => b.M()); Task N() => a.M(); }""",
+
+        // A decorator that does not retry, and one of another member.
+        """interface I { Task M(); Task N(); } class A(IDatabase db) : I { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); public Task N() => M(); } class B(I i) : I { public Task M() => i.M(); public Task N() => i.N(); } class C(I i) { Task M() => i.M(); }""",
+        """interface I { Task M(); Task N(); } class A(IDatabase db) : I { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); public Task N() => Task.CompletedTask; } class B(I i, Polly.IAsyncPolicy p) : I { public Task M() => i.M(); public Task N() => p.ExecuteAsync(() => i.M()); } class C(I i) { Task M() => i.M(); }""",
+
+        // Methods that only call each other are called by nobody; a name in nameof is no call.
+        """class A(IDatabase db) { public void M() { N(); db.{|RSF1002:KeyDelete|}("a"); } public void N() => M(); }""",
+        """class A(IDatabase db) { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(Polly.ISyncPolicy p) { string M(A a) => p.Execute(() => nameof(a.M)); }""",
+
+        // A method of the same name is another: in another type, or with other parameters.
+        """class A(IDatabase db) { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B { public Task M() => Task.CompletedTask; } class C(B b, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => b.M()); }""",
+        """class A(IDatabase db) { public Task M(int by) => db.{|RSF1002:StringIncrementAsync|}("a", by); public Task M() => Task.CompletedTask; } class C(A a, Polly.IAsyncPolicy p) { Task N() => p.ExecuteAsync(() => a.M()); Task O() => a.M(1); }""",
 
         // A result is asked for again, not a fault.
         """class A(IDatabase db) { void M() { while (!db.{|RSF1002:LockTake|}("a", "me", TimeSpan.FromDays(1))) { } } }""",
@@ -51,6 +74,8 @@ public sealed class RSF1002Tests
         // Helpers around helpers around a loop, in another type.
         """class A(IDatabase db) { void M() => Again(() => { db.KeyDelete("a"); }); void Again(Action work) => Again(() => { work(); return true; }); T Again<T>(Func<T> work) => Loop.Again(work, 3); } static class Loop { public static T Again<T>(Func<T> work, int times) { do { try { return work(); } catch (RedisServerException) { } catch (TimeoutException) { if (times < 2) { throw; } } } while (times-- > 0); return default!; } }""",
 
+        """class A(IDatabase db, Polly.ISyncPolicy p) { public void M() => p.Execute(B); void B() => C(); void C() => D(); void D() => E(); void E() => F(); void F() => db.KeyDelete("a"); }""",
+
         // Methods that call each other, all of them below a retry.
         """class A(IDatabase db, Polly.ISyncPolicy p) { public void M() => p.Execute(() => B(3)); void B(int i) { if (i > 0) { C(i - 1); } D(); } void C(int i) { B(i); D(); } void D() => db.KeyDelete("a"); }""",
         """class A(IDatabase db, Polly.ISyncPolicy p) { void M() { Action work = null!; work = () => { db.KeyDelete("a"); work(); }; p.Execute(work); } }""",
@@ -64,8 +89,26 @@ public sealed class RSF1002Tests
         """class A(IDatabase db, IRun r) { Task M() => r.RunAsync(() => db.StringSetAsync("a", 1)); } interface IRun { Task RunAsync(Func<Task> work); }""",
         """class A(IDatabase db, Run r) { Task M() => r.RunAsync(() => db.StringSetAsync("a", 1)); } abstract class Run { public abstract Task RunAsync(Func<Task> work); }""",
 
+        // All callers are in other types, and each of them retries: a lambda, a delegate, a loop, a helper, a local function.
+        """class A(IDatabase db) { public Task M() => db.StringSetAsync("a", 1); } class B(A a, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M()); Task N() => p.ExecuteAsync(a.M); }""",
+        """class A(IDatabase db) { internal void M() => db.KeyDelete("a"); } class B(A a) { void M() { while (true) { try { a.M(); return; } catch (RedisException) { } } } }""",
+        """class A(IDatabase db) { public Task M() => db.StringSetAsync("a", 1); } class B(A a, C c) { Task M() => c.Again(() => a.M()); } class C(Polly.IAsyncPolicy p) { public Task Again(Func<Task> work) => p.ExecuteAsync(work); }""",
+        """static class A { public static Task Touch(this IDatabase db) => db.KeyTouchAsync("a"); } class B(IDatabase d, Polly.IAsyncPolicy p) { Task M() { return p.ExecuteAsync(Run); Task Run() => d.Touch(); } }""",
+        """class A<T>(IDatabase db) { public Task M<S>() => db.StringSetAsync(typeof(S).Name, 1); } class B(A<int> a, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M<string>()); }""",
+
+        // Through methods in between, of both types; a private one at the end of the way; partial ones; methods that call each other as well.
+        """class A(IDatabase db) { public Task M() => N(); Task N() => db.StringSetAsync("a", 1); } class B(A a) { public Task M() => a.M(); } class C(B b, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => b.M()); }""",
+        """partial class A(IDatabase db) { public partial Task M(); } partial class A { public partial Task M() => db.StringSetAsync("a", 1); } class B(A a, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M()); }""",
+        """class A(IDatabase db) { public void M() { N(); db.KeyDelete("a"); } public void N() => M(); } class B(A a, Polly.ISyncPolicy p) { void M() => p.Execute(a.N); }""",
+
+        // Decorators: who asks for the interface is given the one that retries.
+        """interface I { Task M(); } class A(IDatabase db) : I { public Task M() => db.StringSetAsync("a", 1); } class B(I i, Polly.IAsyncPolicy p) : I { public Task M() => p.ExecuteAsync(() => i.M()); } class C(I i) { Task M() => i.M(); }""",
+        """interface I { Task M(); } class A(IDatabase db) : I { Task I.M() => db.StringSetAsync("a", 1); } class B(I i, Polly.IAsyncPolicy p) : I { Task I.M() => p.ExecuteAsync(i.M); } class C(I i) { Task M() => i.M(); }""",
+        """abstract class I { public abstract Task M(); } class A(IDatabase db) : I { public override Task M() => db.StringSetAsync("a", 1); } class L(I i) : I { public override Task M() => i.M(); } class B(I i, Polly.IAsyncPolicy p) : I { public override Task M() => p.ExecuteAsync(() => i.M()); } class C(I i) { Task M() => i.M(); }""",
+
         // What is handed to RedisSafety's router, and the body of a repository's method, which gets its database from there.
         """class A(IRedisRouter r) { static readonly RedisOperation<string, bool, bool> Save = new("SET", RedisRoute.Primary, CommandFlags.None, static (db, key, flags) => db.StringSetAsync(key, 1), static (reply, _) => reply); Task M() => r.ExecuteAsync(Save, "a"); }""",
+        """partial class A(IRedisRouter r) { [ReadReplica] public partial Task LookAsync(string key); private static async Task LookAsync(IDatabaseAsync db, string key) { await db.StringGetAsync(key); } }""",
         """partial class A(IRedisRouter r) { [Primary] public partial Task SwapAsync(string key); private static async Task SwapAsync(IDatabaseAsync db, string key) { await db.StringGetAsync(key); await db.StringSetAsync(key, 1); } }""",
 
         // The connection that these calls go through is reported already, by RSF1001.

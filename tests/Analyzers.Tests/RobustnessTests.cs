@@ -99,6 +99,29 @@ public sealed class RobustnessTests
         class A { void M(IDatabase db, string p) { db.StringSet({{string.Join(" + ", Enumerable.Repeat("p", 1_000))}}, 1); db.StringGet(p, CommandFlags.PreferReplica); } }
         """);
 
+    [Theory]
+    [InlineData("private")]
+    [InlineData("public")]
+    public Task No_analyzer_fails_or_hangs_on_many_methods_in_a_row(string access) => AssertNoFailureAsync($$"""
+        class A(IDatabase db, Polly.ISyncPolicy p)
+        {
+            public void M() => p.Execute(() => M0());
+            {{string.Join("\n", Enumerable.Range(0, 3_000).Select(i => $"{access} void M{i}() => M{i + 1}();"))}}
+            {{access}} void M3000() => db.StringIncrement("a");
+        }
+        """);
+
+    [Theory]
+    [InlineData("private")]
+    [InlineData("public")]
+    public Task No_analyzer_fails_or_hangs_on_many_methods_that_call_each_other(string access) => AssertNoFailureAsync($$"""
+        class A(IDatabase db, Polly.ISyncPolicy p)
+        {
+            public void M() => p.Execute(() => M0());
+            {{string.Join("\n", Enumerable.Range(0, 24).Select(i => $$"""{{access}} void M{{i}}() { db.StringIncrement("a"); {{string.Concat(Enumerable.Range(0, 24).Select(j => $"M{j}(); "))}} }"""))}}
+        }
+        """);
+
     [Fact]
     public Task No_analyzer_fails_or_hangs_on_deep_nesting() => AssertNoFailureAsync($$"""
         class A { void M(IDatabase db, bool b) { {{string.Concat(Enumerable.Repeat("if (b) { Action a = () => { ", 60))}} db.StringSet("a", 1); db.StringGet("a", CommandFlags.PreferReplica); {{string.Concat(Enumerable.Repeat("}; a(); }", 60))}} } }

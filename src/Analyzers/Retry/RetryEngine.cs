@@ -22,6 +22,7 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     // Every rule of the family asks about the same calls.
     private readonly ConditionalWeakTable<IOperation, StrongBox<ImmutableArray<RetryScope>>> _scopes = new();
     private readonly LoopReader _loops = new(symbols);
+    private readonly RetriedCallers _callers = new(symbols);
 
     // By what is asked about: a method by its callers, a parameter, local, field or property by what runs the delegate in it.
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<RetryScope>> _answers = new(SymbolEqualityComparer.Default);
@@ -30,7 +31,7 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     public ImmutableArray<RetryScope> ScopesOf(IOperation operation) => _scopes.GetValue(operation, one => new StrongBox<ImmutableArray<RetryScope>>(Find(one))).Value;
 
     /// <summary>A fault of Redis at this operation leads to another attempt, as far as can be told.</summary>
-    public bool IsRetried(IOperation operation) => ScopesOf(operation).Any(scope => scope.Faults.IncludeRedis(symbols));
+    public bool IsRetried(IOperation operation) => ScopesOf(operation).Any(scope => scope.Faults.IncludeRedis(symbols)) || _callers.AreAround(operation);
 
     /// <summary>What repeats a delegate: the call of Polly, or of a helper, that it is handed to.</summary>
     public ImmutableArray<RetryScope> ScopesAround(IOperation lambda) => Runs(lambda);
