@@ -26,6 +26,8 @@ public sealed class RSF3001Tests
         "Task M() => v7.ExecuteAsync(() => Add(1)); Task Add(int by) => db.{|RSF3001:StringIncrementAsync|}(\"a\", by);",
         "Task M() => v7.ExecuteAsync(() => {|RSF3001:Add|}(1)); public Task Add(int by) => db.StringIncrementAsync(\"a\", by);",
 
+        "Task M() => v7.ExecuteAsync(() => {|RSF3001:B|}()); public Task B() => C(); public Task C() => D(); public Task D() => E(); public Task E() => F(); public Task F() => db.StringIncrementAsync(\"a\");",
+
         // Helpers that retry, and a class around one.
         "Task M() => Again(() => db.{|RSF3001:StringIncrementAsync|}(\"a\")); Task Again(Func<Task> work) => v7.ExecuteAsync(work);",
         "Task M() => Again(() => db.{|RSF3001:StringIncrementAsync|}(\"a\")); async Task Again(Func<Task> work) { for (var i = 0; ; i++) { try { await work(); return; } catch (RedisTimeoutException) when (i < 3) { } } }",
@@ -102,6 +104,16 @@ public sealed class RSF3001Tests
         "async Task M() { while (true) { try { await db.StringIncrementAsync(\"a\"); return; } catch (RedisException) { throw; } } }",
         "async Task M() { while (await db.StringIncrementAsync(\"a\") < 5) { } }",
         "Task M() => Policy.HandleResult<long>(0).RetryAsync(3).ExecuteAsync(() => db.StringIncrementAsync(\"a\"));",
+
+        // A quorum: asked again for its result, and each node once a round, whose fault is an answer like another.
+        "async Task<bool> M(IDatabase[] nodes) { for (var i = 0; i < 3; i++) { var votes = 0; foreach (var node in nodes) { if (await Vote(node)) { votes++; } } if (votes > nodes.Length / 2) { return true; } await Task.Delay(1); } return false; } static async Task<bool> Vote(IDatabase node) { try { return await node.StringIncrementAsync(\"a\") == 1; } catch (RedisException) { return false; } }",
+        "async Task<bool> M(IDatabase[] nodes) { for (var i = 0; i < 3; i++) { var votes = 0; for (var n = 0; n < nodes.Length; n++) { var node = nodes[n]; try { if (await node.StringIncrementAsync(\"a\") == 1 && ++votes > nodes.Length / 2) { return true; } } catch (RedisException) { } } } return false; }",
+
+        // What stands for the interface is chosen elsewhere, and may not retry, whatever its name says.
+        "interface IRetry { Task RunAsync(Func<CancellationToken, Task> work); } Task M(IRetry r) => r.RunAsync(_ => db.StringIncrementAsync(\"a\"));",
+
+        // The router knows the command's category as well.
+        "partial class B { [Primary] public partial Task AddAsync(string key); private static async Task AddAsync(IDatabaseAsync db, string key) { await db.StringIncrementAsync(key); } }",
 
         // Queued: the transaction's Execute sends it, made anew in each attempt.
         "Task M() => v7.ExecuteAsync(() => { var t = db.CreateTransaction(); _ = t.StringIncrementAsync(\"a\"); return t.ExecuteAsync(); });",

@@ -10,6 +10,7 @@ public sealed class RSF3003Tests
         "async Task M() => await v8.{|RSF3003:ExecuteAsync|}(async t => await v7.ExecuteAsync(() => db.StringGetAsync(\"a\")));",
         "async Task M() { {|RSF3003:while|} (true) { try { await v7.ExecuteAsync(() => db.StringGetAsync(\"a\")); return; } catch (RedisException) { } } }",
         "Task M() => v7.{|RSF3003:ExecuteAsync|}(() => Again(() => db.StringGetAsync(\"a\"))); Task Again(Func<Task> work) => Policy.Handle<Exception>().RetryAsync(2).ExecuteAsync(work);",
+        "partial class B { [Primary] public partial Task AddAsync(string key); private static async Task AddAsync(IDatabaseAsync d, string key) { await Policy.Handle<RedisException>().RetryAsync(3).{|RSF3003:ExecuteAsync|}(() => d.StringSetAsync(key, 1)); } }",
 
         // Once, however many calls are inside.
         "Task M() => v7.{|RSF3003:ExecuteAsync|}(async () => { await retrying.StringGetAsync(\"a\"); await retrying.StringGetAsync(\"b\"); });",
@@ -37,6 +38,9 @@ public sealed class RSF3003Tests
 
         // A worker's loop goes on with the next message; it is what retries that ends here.
         "async Task M() { while (true) { try { await v7.ExecuteAsync(() => db.ListLeftPopAsync(\"a\")); } catch (Exception) { } } }",
+
+        // What stands for the interface is chosen elsewhere, and may not retry, whatever its name says.
+        "interface IRetry { Task RunAsync(Func<Task> work); } Task M(IRetry r) => r.RunAsync(() => retrying.StringGetAsync(\"a\"));",
 
         // One after the other.
         "async Task M() { await v7.ExecuteAsync(() => db.StringGetAsync(\"a\")); await v8.ExecuteAsync(async t => await db.StringGetAsync(\"b\")); }",

@@ -13,6 +13,12 @@ public sealed class RSF3005Tests
         "async Task<bool> M() { while (true) { try { return await db.{|RSF3005:ListRemoveAsync|}(\"a\", 1, 1) > 0; } catch (RedisException) { } } }",
         "async Task<bool> M() => await retrying.{|RSF3005:StringSetAsync|}(\"a\", 1, when: When.NotExists);",
 
+        // The router and WithRetry send a conditional write again.
+        "partial class B { [Primary] public partial Task<bool> TakeAsync(string key); private static async Task<bool> TakeAsync(IDatabaseAsync db, string key) { return await db.{|RSF3005:StringSetAsync|}(key, 1, when: When.NotExists); } }",
+
+        // The number of the attempt makes no other call of it.
+        "async Task<bool> M() { for (var i = 0; i < 3; i++) { try { return await db.{|RSF3005:StringSetAsync|}(\"a\", i, when: When.NotExists); } catch (RedisException) { } } return false; }",
+
         // A count that decides.
         "async Task M() { if (await v7.ExecuteAsync(() => db.{|RSF3005:SetAddAsync|}(\"seen\", 1))) { Console.WriteLine(); } }",
         "async Task M() { var first = await v7.ExecuteAsync(() => db.{|RSF3005:KeyDeleteAsync|}(\"a\")); Console.WriteLine(); if (!first) { return; } }",
@@ -22,6 +28,12 @@ public sealed class RSF3005Tests
     {
         // A quorum is asked again for its result: a fault at one node is an answer like another, and nothing is sent again because of it.
         "async Task<bool> M(IDatabase[] nodes) { for (var i = 0; i < 3; i++) { var held = 0; foreach (var node in nodes) { if (await Take(node)) { held++; } } if (held > nodes.Length / 2) { return true; } await Task.Delay(1); } return false; } static async Task<bool> Take(IDatabase node) { try { return await node.StringSetAsync(\"a\", 1, when: When.NotExists); } catch (Exception) { return false; } }",
+
+        // Each round asks another node, as a quorum does: by the item, by what is made of it, by its index.
+        "bool M(IConnectionMultiplexer[] nodes) { var held = 0; foreach (var node in nodes) { try { if (node.GetDatabase().StringSet(\"a\", 1, when: When.NotExists) && ++held > nodes.Length / 2) { return true; } } catch (RedisException) { } } return false; }",
+        "bool M(IConnectionMultiplexer[] nodes) { var held = 0; foreach (var node in nodes) { try { var one = node.GetDatabase(); var same = one; if (same.StringSet(\"a\", 1, when: When.NotExists) && ++held > nodes.Length / 2) { return true; } } catch (RedisException) { } } return false; }",
+        "bool M(IDatabase[] nodes) { var held = 0; for (var i = 0; i < nodes.Length; i++) { try { if (nodes[i].LockTake(\"a\", \"me\", TimeSpan.FromDays(1)) && ++held > nodes.Length / 2) { break; } } catch (RedisException) { } } return held > 1; }",
+        "bool M() { for (var i = 0; i < 3; i++) { try { if (db.StringSet(\"slot:\" + i, 1, when: When.NotExists)) { return true; } } catch (RedisException) { } } return false; }",
 
         // Nobody looks at the result.
         "async Task M() => await v7.ExecuteAsync(() => db.StringSetAsync(\"a\", 1, when: When.NotExists));",
@@ -41,6 +53,9 @@ public sealed class RSF3005Tests
         // A count that is handed on and decides nothing here.
         "Task<bool> M() => v7.ExecuteAsync(() => db.KeyDeleteAsync(\"a\"));",
         "async Task M() { var deleted = await v7.ExecuteAsync(() => db.KeyDeleteAsync(\"a\")); Console.WriteLine(deleted); }",
+
+        // What stands for the interface is chosen elsewhere, and may not retry.
+        "interface IRetry { Task<T> RunAsync<T>(Func<Task<T>> work); } Task<bool> M(IRetry r) => r.RunAsync(() => db.LockTakeAsync(\"a\", \"me\", TimeSpan.FromMinutes(5)));",
 
         // Nothing repeats it, or only where nothing was applied.
         "Task<bool> M() => db.LockTakeAsync(\"a\", \"me\", TimeSpan.FromMinutes(5));",

@@ -105,7 +105,20 @@ internal sealed class LoopReader(KnownSymbols symbols)
         return true;
     }
 
-    // Another item is another call, and no second attempt at the same.
-    private static bool IsOverItems(ILoopOperation loop, IOperation call) => loop is IForEachLoopOperation { Locals: var items }
-        && call.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(use => items.Contains(use.Local, SymbolEqualityComparer.Default));
+    // Another item, another node of several, is another call, and no second attempt at the same.
+    private static bool IsOverItems(ILoopOperation loop, IOperation call)
+    {
+        var items = new HashSet<ISymbol>(loop is IForEachLoopOperation or IForLoopOperation ? loop.Locals : Enumerable.Empty<ISymbol>(), SymbolEqualityComparer.Default);
+        bool Has(IOperation operation) => operation.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(use => items.Contains(use.Local));
+
+        // What is made of the item in the loop is another each time as well.
+        var made = items.Count == 0 ? [] : loop.Body.Descendants().OfType<IVariableDeclaratorOperation>().Where(static local => local.Initializer is not null).ToArray();
+        while (made.Any(local => Has(local.Initializer!) && items.Add(local.Symbol)))
+        {
+        }
+
+        // The number of an attempt may be among its values.
+        return loop is IForEachLoopOperation ? Has(call)
+            : call is IInvocationOperation { Instance: var receiver, Arguments: var arguments } && ((receiver is not null && Has(receiver)) || (arguments is [var key, ..] && Has(key)));
+    }
 }
