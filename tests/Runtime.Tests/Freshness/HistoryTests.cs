@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using RedisSafety.Lab;
+using RedisSafety.Lab.Servers;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
 
-/// <summary>Read-your-writes and monotonic reads by many sessions over several routers, while something happens to the servers.</summary>
+/// <summary>Read-your-writes and monotonic reads by many sessions over several routers or processes, while something happens to the servers.</summary>
 public sealed class HistoryTests
 {
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
@@ -19,9 +20,9 @@ public sealed class HistoryTests
     {
         await using var lab = await LinkedLab.StartAsync(TimeSpan.FromMilliseconds(delay), replicas: 2);
         lab.Links[1].Delay = TimeSpan.FromMilliseconds(delay / 2);
-        await using var histories = await StartAsync(lab);
+        await using var histories = await StartProcessesAsync(lab, 2);
 
-        await histories.GoOnAsync(3_000);
+        await histories.GoOnAsync(2_000);
 
         await histories.AssertNoViolationAsync();
     }
@@ -38,6 +39,28 @@ public sealed class HistoryTests
             lab.Links[i % 2].Resume();
             await histories.GoOnAsync();
         }
+
+        await histories.AssertNoViolationAsync();
+    }
+
+    [Fact]
+    public async Task Links_that_stand_still_for_ten_seconds_are_never_seen()
+    {
+        await using var lab = await LinkedLab.StartAsync(replicas: 2);
+        await using var histories = await StartAsync(lab);
+        Array.ForEach(lab.Links, static link => link.Pause());
+        var before = histories.ReadCount;
+        foreach (var replica in lab.Deployment.Replicas)
+        {
+            await Until.TrueAsync(
+                "a replica has heard nothing for ten seconds",
+                async () => await FieldAsync(replica, "replication", "master_last_io_seconds_ago") >= 10,
+                TimeSpan.FromSeconds(30));
+        }
+
+        Assert.InRange(histories.ReadCount, before + 1_000, long.MaxValue);
+        Array.ForEach(lab.Links, static link => link.Resume());
+        await histories.GoOnAsync(2_000);
 
         await histories.AssertNoViolationAsync();
     }
@@ -141,8 +164,7 @@ public sealed class HistoryTests
     public async Task Processes_that_share_nothing_but_tokens_see_nothing_of_slow_links_and_failovers()
     {
         await using var lab = await LinkedLab.StartAsync(TimeSpan.FromMilliseconds(20), replicas: 2);
-        var processes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => VisitorProcess.StartAsync(lab.Deployment.Configuration, _key)));
-        await using var histories = Histories.Start(processes);
+        await using var histories = await StartProcessesAsync(lab, 3);
         await histories.GoOnAsync(1_000);
         lab.Links[0].Pause();
         await histories.GoOnAsync();
@@ -157,11 +179,16 @@ public sealed class HistoryTests
         await histories.AssertNoViolationAsync();
     }
 
-    private static async Task<long> StatisticAsync(LinkedLab lab, string name)
+    private static Task<long> StatisticAsync(LinkedLab lab, string name) => FieldAsync(lab.Deployment.Primary, "stats", name);
+
+    private static async Task<long> FieldAsync(RedisServer server, string section, string name)
     {
-        var info = (string)(await lab.Deployment.Primary.ExecuteAsync("INFO", "stats"))!;
+        var info = (string)(await server.ExecuteAsync("INFO", section))!;
         return long.Parse(info.Split(name + ":")[1].Split('\r')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    private async Task<Histories> StartProcessesAsync(LinkedLab lab, int processes) => Histories.Start(
+        await Task.WhenAll(Enumerable.Range(0, processes).Select(_ => VisitorProcess.StartAsync(lab.Deployment.Configuration, _key))));
 
     private async Task<Histories> StartAsync(LinkedLab lab) => Histories.Start(
         await lab.ConnectAsync(options => options.SessionKeys.Add(_key)), await lab.ConnectAsync(options => options.SessionKeys.Add(_key)));
