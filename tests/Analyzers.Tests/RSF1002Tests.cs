@@ -26,6 +26,9 @@ public sealed class RSF1002Tests
         """class A(IDatabase db, Retry r) { Task M() => r.RunAsync(() => db.{|RSF1002:StringSetAsync|}("a", 1)); } class Retry { public Task RunAsync(Func<Task> work) => work(); }""",
         """class A(IDatabase db, IRetry r) { Task M() => r.RunAsync(() => db.{|RSF1002:StringSetAsync|}("a", 1)); } interface IRetry { Task RunAsync(Func<Task> work); } class Retry : IRetry { public Task RunAsync(Func<Task> work) => work(); }""",
         """class A(IDatabase db) { Task M() => Task.Run(() => db.{|RSF1002:StringSetAsync|}("a", 1)); }""",
+        """class A(IDatabase db, ISubscriber s) { void M() => s.Subscribe(RedisChannel.Literal("a"), (_, v) => db.{|RSF1002:StringSet|}("a", v)); }""",
+        """using Polly; class A(IDatabase db) { object M() => Policy.Handle<RedisException>().Retry(3, (_, _) => db.{|RSF1002:StringIncrement|}("a")); }""",
+        """using Microsoft.Extensions.DependencyInjection; class A(IDatabase db) { object M(IServiceCollection s) => s.AddTransient<object>(_ => db.{|RSF1002:StringGet|}("a")); }""",
         """partial class A { [Primary("GET a")] public partial Task<string?> OtherAsync(); private static Task SwapAsync(IDatabaseAsync db, string key) => db.{|RSF1002:StringSetAsync|}(key, 1); }""",
         """partial class A { [Primary] public partial Task SwapAsync(string key); private static Task SwapAsync(string key, IDatabaseAsync db) => db.{|RSF1002:StringSetAsync|}(key, 1); }""",
         """partial class A { [Obsolete] public Task SwapAsync(string key) => Task.CompletedTask; private static Task SwapAsync(IDatabaseAsync db, string key) => db.{|RSF1002:StringSetAsync|}(key, 1); }""",
@@ -33,7 +36,7 @@ public sealed class RSF1002Tests
         // Called by retried code of another type, and by other code as well: directly, as a delegate, through the interface, or from where
         // nobody here can see.
         """class A(IDatabase db) { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(A a, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M()); Task N() => a.M(); }""",
-        """class A(IDatabase db) { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(A a, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M()); } static class C { public static event Func<Task>? Done; static void M(A a) => Done += a.M; }""",
+        """class A(IDatabase db) { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(A a, Polly.IAsyncPolicy p, Polly.ISyncPolicy q) { Task M() => p.ExecuteAsync(() => a.M()); void N() => q.Execute(() => C.Add(a)); } static class C { public static event Func<Task>? Done; public static void Add(A a) => Done += a.M; }""",
         """interface I { Task M(); } class A(IDatabase db) : I { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(A a, I i, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M()); Task N() => i.M(); }""",
         """interface I { Task M(); } class A(IDatabase db) : I { Task I.M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B(I i, I j, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => i.M()); Task N() => j.M(); }""",
         """class A(IDatabase db) : IAsyncDisposable { public ValueTask DisposeAsync() => new(db.{|RSF1002:KeyDeleteAsync|}("a")); } class B(A a, Polly.ResiliencePipeline p) { Task M() => p.ExecuteAsync(async _ => await a.DisposeAsync()).AsTask(); }""",
@@ -94,6 +97,7 @@ public sealed class RSF1002Tests
         """class A(IDatabase db) { internal void M() => db.KeyDelete("a"); } class B(A a) { void M() { while (true) { try { a.M(); return; } catch (RedisException) { } } } }""",
         """class A(IDatabase db) { public Task M() => db.StringSetAsync("a", 1); } class B(A a, C c) { Task M() => c.Again(() => a.M()); } class C(Polly.IAsyncPolicy p) { public Task Again(Func<Task> work) => p.ExecuteAsync(work); }""",
         """static class A { public static Task Touch(this IDatabase db) => db.KeyTouchAsync("a"); } class B(IDatabase d, Polly.IAsyncPolicy p) { Task M() { return p.ExecuteAsync(Run); Task Run() => d.Touch(); } }""",
+        """static class A { public static Task Touch(this IDatabase db) => db.KeyTouchAsync("a"); } class B(IDatabase d, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(d.Touch); }""",
         """class A<T>(IDatabase db) { public Task M<S>() => db.StringSetAsync(typeof(S).Name, 1); } class B(A<int> a, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => a.M<string>()); }""",
 
         // Through methods in between, of both types; a private one at the end of the way; partial ones; methods that call each other as well.
@@ -123,6 +127,9 @@ public sealed class RSF1002Tests
         // Administration and subscriptions are no data.
         """class A(IServer server, ISubscriber bus) { void M() { server.FlushDatabase(); bus.Publish(RedisChannel.Literal("a"), 1); bus.Subscribe(RedisChannel.Literal("a"), (c, v) => { }); } }""",
 
+        // That a ping fails is the answer.
+        """class A(IDatabase db) { async Task<bool> M() { try { await db.PingAsync(); return true; } catch (RedisException) { return false; } } object N() => db.Execute("PING"); }""",
+
         // It sends nothing.
         """class A(IDatabase db) { object M() => (db.CreateBatch(), db.IsConnected("a"), db.Multiplexer.GetDatabase(1)); }""",
         """class A(IDatabase db) { string M() => nameof(db.StringSet); }""",
@@ -144,6 +151,32 @@ public sealed class RSF1002Tests
     [Theory]
     [MemberData(nameof(Quiet))]
     public Task Is_quiet(string source) => Snippet.VerifyAsync(new RawCallAnalyzer(), source, mustCompile: !source.Contains("abstract", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("private")]
+    [InlineData("public")]
+    public Task Is_quiet_however_many_methods_stand_between(string access) => Snippet.VerifyAsync(
+        new RawCallAnalyzer(),
+        $$"""
+        class A(IDatabase db, Polly.ISyncPolicy p)
+        {
+            public void M() => p.Execute(M0);
+            {{string.Join("\n", Enumerable.Range(0, 30).Select(i => $"{access} void M{i}() => M{i + 1}();"))}}
+            {{access}} void M30() => db.KeyDelete("a");
+        }
+        """);
+
+    // A library's code is not here: whether it retries, as this one does not, cannot be seen.
+    [Fact]
+    public async Task Is_quiet_where_a_library_runs_it()
+    {
+        using var image = new MemoryStream();
+        Assert.True(Snippet.Compile("public static class Run { public static Task OnceAsync(Func<Task> work) => work(); }").WithAssemblyName("Library").Emit(image, cancellationToken: TestContext.Current.CancellationToken).Success);
+        var compilation = Snippet.Compile("""class A(IDatabase db) { Task M() => Run.OnceAsync(() => db.StringSetAsync("a", 1)); }""", more: MetadataReference.CreateFromImage(image.ToArray()));
+
+        Assert.Empty(compilation.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assert.Empty(await Snippet.DiagnosticsAsync(new RawCallAnalyzer(), compilation));
+    }
 
     [Theory]
     [InlineData("type", 1)]

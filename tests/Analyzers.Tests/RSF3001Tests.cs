@@ -28,6 +28,9 @@ public sealed class RSF3001Tests
 
         "Task M() => v7.ExecuteAsync(() => {|RSF3001:B|}()); public Task B() => C(); public Task C() => D(); public Task D() => E(); public Task E() => F(); public Task F() => db.StringIncrementAsync(\"a\");",
 
+        // Methods that call each other: what one of them is found to be on the way to the other is not all there is to find.
+        "void M() => sync.Execute(() => B(3)); void B(int i) { db.{|RSF3001:StringIncrement|}(\"a\"); if (i > 0) { C(i); } } void C(int i) { B(i - 1); db.{|RSF3001:StringIncrement|}(\"b\"); }",
+
         // Helpers that retry, and a class around one.
         "Task M() => Again(() => db.{|RSF3001:StringIncrementAsync|}(\"a\")); Task Again(Func<Task> work) => v7.ExecuteAsync(work);",
         "Task M() => Again(() => db.{|RSF3001:StringIncrementAsync|}(\"a\")); async Task Again(Func<Task> work) { for (var i = 0; ; i++) { try { await work(); return; } catch (RedisTimeoutException) when (i < 3) { } } }",

@@ -74,7 +74,7 @@ public sealed class AccumulatingRetryAnalyzer : DiagnosticAnalyzer
 
     // WithRetry and the router judge by the command: no fault is known that they repeat whatever it is.
     private static bool IsBlind(RetryScope scope, KnownSymbols symbols) =>
-        scope is { EndsOnSuccess: true, IsCertain: true } && scope.Faults.AfterApplied(symbols) is not null;
+        scope.EndsOnSuccess && scope.Faults.AfterApplied(symbols) is not null;
 
     private static string? Effect(RedisCall call, KnownSymbols symbols) => call.Sent switch
     {

@@ -43,9 +43,9 @@ public sealed class ConditionalResultAnalyzer : DiagnosticAnalyzer
             Descriptors.ConditionalResult, InvokedName.Of(call.Operation), [use.Syntax.GetLocation()], sent.CommandName, scope.Name));
     }
 
-    // WithRetry and the router send a conditional write again, as that does no harm to what is stored.
+    // WithRetry and the router, which say of no fault that they repeat it, send a conditional write again: it does no harm to what is stored.
     private static bool Repeats(RetryScope scope, KnownSymbols symbols) =>
-        scope.Kind is RetryKind.Client or RetryKind.Router || scope.Faults.AfterApplied(symbols) is not null || (scope.IsCertain && !scope.Faults.IsKnown);
+        scope.Faults.AfterApplied(symbols) is not null || (scope.IsCertain && !scope.Faults.IsKnown);
 
     // Who holds the lock is asked beside it: what the reply said does not decide alone.
     private static bool AsksAgain(IOperation call, KnownSymbols symbols) => Sources.Root(call).Descendants().OfType<IInvocationOperation>()

@@ -19,7 +19,8 @@ internal sealed class PolicyReader(KnownSymbols symbols)
     /// <summary>The call hands a delegate to Polly for execution.</summary>
     public static bool IsExecution(IMethodSymbol method) => method.Name.StartsWith("Execute", StringComparison.Ordinal) && IsPolly(method.ContainingType);
 
-    private static bool IsPolly(ITypeSymbol? type) =>
+    /// <summary>The type is one of Polly's.</summary>
+    public static bool IsPolly(ITypeSymbol? type) =>
         type?.ContainingAssembly?.Name is { } assembly && (assembly == "Polly" || assembly.StartsWith("Polly.", StringComparison.Ordinal));
 
     private static IOperation? Receiver(IInvocationOperation call) => call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault()?.Value : null);

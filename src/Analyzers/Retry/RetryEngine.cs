@@ -15,6 +15,16 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     /// <summary>More methods that call each other than people put between a call and what retries it.</summary>
     private const int Deepest = 12;
 
+    // By which .NET's own assemblies are signed, and nobody else's.
+    private static readonly byte[][] FrameworkKeys =
+    [
+        [0xb7, 0x7a, 0x5c, 0x56, 0x19, 0x34, 0xe0, 0x89],
+        [0xb0, 0x3f, 0x5f, 0x7f, 0x11, 0xd5, 0x0a, 0x3a],
+        [0x7c, 0xec, 0x85, 0xd7, 0xbe, 0xa7, 0x79, 0x8e],
+        [0xcc, 0x7b, 0x13, 0xff, 0xcd, 0x2d, 0xdd, 0x51],
+        [0xad, 0xb9, 0x79, 0x38, 0x29, 0xdd, 0xae, 0x60],
+    ];
+
     [ThreadStatic]
     private static RetrySearch? _search;
 
@@ -304,8 +314,14 @@ internal sealed class RetryEngine(KnownSymbols symbols)
             : scopes;
     }
 
-    // An interface or base type that nothing here stands for: as good as a pipeline of unknown content.
-    private bool IsRunElsewhere(IMethodSymbol method) => method.IsAbstract && !symbols.Sources.Implementations(method).Any(symbols.Sources.HasCode);
+    // A library, or an interface or base type that nothing here stands for: as good as a pipeline of unknown content. What is known of are the
+    // framework, the client, and Polly.
+    private bool IsRunElsewhere(IMethodSymbol method) =>
+        !(method.IsAbstract ? symbols.Sources.Implementations(method).Any(symbols.Sources.HasCode) : symbols.Sources.HasCode(method))
+        && method.ContainingAssembly is { } assembly && !PolicyReader.IsPolly(method.ContainingType)
+        && !SymbolEqualityComparer.Default.Equals(assembly, symbols.DatabaseAsync.ContainingAssembly) && !IsFramework(assembly);
+
+    private static bool IsFramework(IAssemblySymbol assembly) => assembly.Identity.PublicKeyToken is { IsEmpty: false } token && FrameworkKeys.Any(key => token.SequenceEqual(key));
 
     private ImmutableArray<RetryScope> OfParameter(IParameterSymbol parameter)
     {

@@ -12,7 +12,7 @@ internal enum RetryKind
     /// <summary><c>WithRetry</c> of StackExchange.Redis, which judges by the command's category itself.</summary>
     Client,
 
-    /// <summary>A member that takes a delegate and is implemented elsewhere: it may retry, or not.</summary>
+    /// <summary>A method that takes a delegate and has its code elsewhere: it may retry, or not.</summary>
     Helper,
 
     /// <summary>The router of RedisSafety, which repeats nothing that may have been applied and would add to it.</summary>
