@@ -325,8 +325,8 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Looks whether a primary has stopped to answer calls, and asks it: what overtakes the calls says that they are held back. From then
-    /// on it has its replicas asked, one time after the other.
+    /// Looks whether a primary has stopped to answer calls, and asks it: an answer that overtakes the calls says that they are held back,
+    /// where one that merely came after a slow command leaves none behind. From then on the replicas are asked again and again.
     /// </summary>
     /// <returns>When to look again; <see langword="null"/> where no call is under way.</returns>
     private TimeSpan? LookForStalls()
@@ -372,7 +372,21 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             return VigilInterval;
         }
 
-        if (primary.HoldsCallsSince is not 0 and var since && _time.GetElapsedTime(since, now) is var held && held < VigilLasts)
+        if (primary.HoldsCallsSince == 0
+            && primary.Observation is { Role: NodeRole.Primary } answer && answer.AskedAt >= primary.StallAskedAt)
+        {
+            primary.HoldsCallsSince = now;
+            Suspect(primary, layoutIsOld: false);
+            return VigilInterval;
+        }
+
+        var watched = _time.GetElapsedTime(primary.HoldsCallsSince is not 0 and var since ? since : primary.StallAskedAt, now);
+        if (watched >= VigilLasts)
+        {
+            return StallWatch.Interval;
+        }
+
+        if (primary.HoldsCallsSince != 0)
         {
             foreach (var member in members)
             {
@@ -381,11 +395,9 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
                     member.Poke();
                 }
             }
-
-            return VigilInterval + (held / VigilShare);
         }
 
-        return StallWatch.Interval;
+        return VigilInterval + (watched / VigilShare);
     }
 
     private void Record(RedisNode node, NodeObservation observation)
@@ -435,12 +447,6 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         }
 
         Array.ForEach(replaced, static former => former.GiveUpRepeatable());
-        if (observation.Role == NodeRole.Primary && node is { HoldsCallsSince: 0, StallAskedAt: not 0 and var askedAt } && observation.AskedAt >= askedAt)
-        {
-            node.HoldsCallsSince = _time.GetTimestamp();
-            Suspect(node, layoutIsOld: false);
-        }
-
         Interlocked.Exchange(ref _progress, null)?.TrySetResult();
     }
 

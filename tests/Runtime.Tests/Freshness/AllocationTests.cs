@@ -1,9 +1,10 @@
+using RedisSafety.Consistency;
 using RedisSafety.Runtime.Tests.Failovers;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
 
-/// <summary>What freshness costs a read that succeeds at once. Alone in the process, as it counts what the process allocates.</summary>
+/// <summary>What freshness costs in memory. Alone in the process, as it counts what the process has and allocates.</summary>
 [Collection(nameof(AloneInTheProcess))]
 public sealed class AllocationTests
 {
@@ -37,6 +38,21 @@ public sealed class AllocationTests
 
         // The smallest object has 24 bytes.
         Assert.InRange(with, 1, without + 8);
+    }
+
+    [Fact]
+    public async Task A_router_remembers_the_writes_of_a_million_keys_in_a_mebibyte()
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var router = new RedisRouter(new RedisSafetyOptions { Configuration = "127.0.0.1:1" });
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            router.NoteWrite($"cart:{i}");
+        }
+
+        // With all else that a router is made of.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, WriteTimes.Entries * sizeof(long), 1 << 20);
+        await router.DisposeAsync();
     }
 
     private static async Task<double> BytesAsync(RedisRouter router, RedisOperation<string, RedisValue, string?> read)
