@@ -4,7 +4,7 @@ using RedisSafety.Benchmarks.Staleness;
 // Who reads what they wrote from a replica, how often it is not there yet, and what it costs to be sure.
 var rounds = int.TryParse(Option("--rounds"), out var askedRounds) ? askedRounds : 3;
 var lasts = TimeSpan.FromSeconds(int.TryParse(Option("--seconds"), out var askedSeconds) ? askedSeconds : 5);
-string[] systems = Option("--system") is { } system ? system.Split(',') : Client.Systems;
+string[] systems = Option("--system") is { } system ? system.Split(',') : [.. Client.Systems];
 int[] delays = Option("--delay") is { } delay ? [.. delay.Split(',').Select(int.Parse)] : [0, 5, 100];
 
 if (systems.Except(Client.Systems).FirstOrDefault() is { } unknown)
@@ -14,12 +14,15 @@ if (systems.Except(Client.Systems).FirstOrDefault() is { } unknown)
 }
 
 var results = new List<Row>();
+var order = new Random(1);
 foreach (var delayMs in delays)
 {
     var rows = new List<Row>();
     for (var round = 0; round < rounds; round++)
     {
-        // Side by side in each round: what else the machine does meets all of them alike.
+        // Side by side in each round, and each time in another order: what else the machine does, and who came before, meets all of
+        // them alike.
+        order.Shuffle(systems);
         foreach (var one in systems)
         {
             var row = await Trial.RunAsync(one, delayMs, lasts);
@@ -28,7 +31,7 @@ foreach (var delayMs in delays)
         }
     }
 
-    results.AddRange(rows.GroupBy(static row => row.System).Select(static group => group.First() with
+    results.AddRange(rows.GroupBy(static row => row.System).OrderBy(static group => Array.IndexOf(Client.Systems, group.Key)).Select(static group => group.First() with
     {
         // A promise that holds in the median only is none.
         Reads = group.Sum(static row => row.Reads),
