@@ -18,6 +18,8 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
+// The embedded servers block threads of the pool while they change roles. On two cores the shop would wait a second or two for new ones.
+ThreadPool.SetMinThreads(32, 32);
 Console.WriteLine("A shop's morning on Redis");
 await using var servers = args.Length == 0 ? await EmbeddedServers.StartAsync(stop.Token) : null;
 var configuration = servers?.Configuration ?? args[1];
