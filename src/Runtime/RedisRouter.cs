@@ -229,7 +229,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             recovery.Sending(target, snapshot.Version);
             if (target is null)
             {
-                throw new NoNodeException("No node is known that could take the call.");
+                throw router.NoNode(destination);
             }
 
             if (recovery.FollowsRedirection)
@@ -318,7 +318,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
                 return operation.Read(reply, state);
             }
 
-            fault = new NoNodeException("No node is known that could take the call.");
+            fault = NoNode(destination);
         }
         catch (Exception thrown) when (thrown is not RedisUnavailableException && Fault.Of(thrown).IsTransient)
         {
@@ -371,11 +371,8 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         {
             var progress = _monitor.NextProgress();
             var destination = Choose(operation, state, _monitor.Current, null);
-            var isSure = destination.Reason is null
-                || (destination.Flags & CommandFlags.PreferReplica) != 0
-                || destination.Node?.IsPrimarySince(_freshness.Session?.ResumedAt ?? PrimaryTimeline.Never) == true;
             var limit = destination.IsBehind ? _freshness.WaitOf(operation) : TimeSpan.Zero;
-            if (!isSure && limit < _options.MonitorTimeout)
+            if (destination.Node is null && limit < _options.MonitorTimeout)
             {
                 limit = _options.MonitorTimeout;
             }
@@ -527,10 +524,18 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         }
 
         var required = _freshness.RequirementOf(operation, state);
-        return shard.Choose(required, failed, _options, out var generation, out var reason) is { } replica
-            ? new(replica, flags | CommandFlags.PreferReplica, generation) { Reason = required.Reason }
-            : new(shard.Primary, flags) { Reason = reason };
+        if (shard.Choose(required, failed, _options, out var generation, out var reason) is { } replica)
+        {
+            return new(replica, flags | CommandFlags.PreferReplica, generation) { Reason = required.Reason };
+        }
+
+        // However long it takes to ask the primary: the call waits for that, as for a new one.
+        return new(required.AllowsPrimary(shard.Primary) ? shard.Primary : null, flags) { Reason = reason };
     }
+
+    private NoNodeException NoNode(in Destination destination) => new(destination.Reason is not null && _freshness.Session is { IsResumed: true }
+        ? "No node is known to have what the session's token stands for: no replica has it, and no primary has said since that it is one."
+        : "No node is known that could take the call.");
 
     /// <summary>Tells where a replica read goes and why, and has the watch learn sooner what a replica was not known to have.</summary>
     private void Tell(RedisOperation operation, in Destination destination)

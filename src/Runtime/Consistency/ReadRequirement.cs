@@ -18,6 +18,12 @@ internal readonly struct ReadRequirement(long moment, string reason, RedisSessio
     /// <summary>Whether any replica may answer.</summary>
     public bool IsEventual => Moment == PrimaryTimeline.Never && Session is null;
 
+    /// <summary>
+    /// Whether the primary may answer. Who handed a session over may have seen a failover that has not been seen here: until a primary has
+    /// called itself one since, the session's writes may be where it is not.
+    /// </summary>
+    public bool AllowsPrimary(RedisNode? primary) => Session is not { IsResumed: true } resumed || primary?.IsPrimarySince(resumed.ResumedAt) == true;
+
     public string? UnmetBy(RedisNode replica)
     {
         var reached = replica.Watermark.Reached;

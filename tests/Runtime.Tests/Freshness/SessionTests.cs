@@ -1,5 +1,9 @@
+using System.Net;
 using System.Security.Cryptography;
+using RedisSafety.Consistency;
 using RedisSafety.Lab;
+using RedisSafety.Replication;
+using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
 
@@ -80,6 +84,31 @@ public sealed class SessionTests
             return answer.By == "replica";
         });
         Assert.False(session.LostWrites);
+    }
+
+    [Fact]
+    public async Task A_primary_answers_a_resumed_session_only_when_it_has_called_itself_one_since_the_token_came()
+    {
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await ConnectAsync(lab);
+        var before = router.Monitor.Current.Shards[0].Primary!.Observation;
+
+        // A node that nobody watches: its answers are the test's.
+        using var stalls = new StallWatch(static () => null, TimeProvider.System);
+        await using var primary = new RedisNode(new DnsEndPoint("primary", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, stalls);
+        using var resumed = router.StartSession(await WriteAsync(router, "mine"));
+        using var own = router.StartSession();
+        ReadRequirement OfSession(RedisSession session) => new(PrimaryTimeline.Never, "session", session, isMonotonic: true);
+
+        Assert.False(OfSession(resumed).AllowsPrimary(null));
+        primary.Observation = before;
+        Assert.False(OfSession(resumed).AllowsPrimary(primary));
+        Assert.True(OfSession(own).AllowsPrimary(primary));
+        primary.Observation = before with { AskedAt = resumed.ResumedAt };
+        Assert.True(OfSession(resumed).AllowsPrimary(primary));
+        primary.Observation = before with { AskedAt = resumed.ResumedAt, Role = NodeRole.Replica };
+        Assert.False(OfSession(resumed).AllowsPrimary(primary));
+        Assert.True(OfSession(own).AllowsPrimary(primary));
     }
 
     [Fact]
