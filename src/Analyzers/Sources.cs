@@ -353,7 +353,7 @@ internal sealed class Sources(Compilation compilation)
     {
         IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } work } => Named(work),
         IInvocationOperation call => call.TargetMethod,
-        IMethodReferenceOperation reference => reference.Method.ReducedFrom ?? reference.Method,
+        IMethodReferenceOperation reference => reference.Method,
         _ => Named(use),
     };
 
