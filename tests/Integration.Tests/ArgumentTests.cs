@@ -1,46 +1,26 @@
 using System.Globalization;
 using RedisSafety.Lab;
-using RedisSafety.Lab.Servers;
 using StackExchange.Redis;
 
 namespace RedisSafety.Integration.Tests;
 
 /// <summary>What a server is sent for each form of argument, looked at behind the router's back.</summary>
-public sealed class ArgumentTests : IAsyncLifetime
+public sealed class ArgumentTests() : OneServerTests<ArgumentStore>(static router => new ArgumentStore(router))
 {
     private static readonly Guid Id = Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e");
     private static readonly DateTimeOffset Moment = new(2100, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(2));
 
-    private RedisServer _server = null!;
-    private RedisRouter _router = null!;
-    private IDatabase _database = null!;
-    private ArgumentStore _store = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await RedisServer.StartAsync();
-        _router = await RedisRouter.ConnectAsync(_server.Endpoint, TestContext.Current.CancellationToken);
-        _database = await _server.ConnectAsync();
-        _store = new ArgumentStore(_router);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _router.DisposeAsync();
-        await _server.DisposeAsync();
-    }
-
     [Fact]
     public async Task Every_collection_becomes_one_argument_for_each_element()
     {
-        Assert.Equal(2, await _store.PushAsync(Enumerable.Range(1, 2)));
-        Assert.Equal(4, await _store.PushAsync("a b", ""));
-        Assert.Equal(6, await _store.PushAsync(new[] { 0.5, double.PositiveInfinity }.AsMemory(0, 2)));
-        Assert.Equal(7, await _store.PushAsync(new Memory<Guid>([Id])));
-        Assert.Equal(8, await _store.PushAsync(new ArraySegment<decimal>([1m, 2.50m, 3m], 1, 1)));
-        Assert.Equal(9, await _store.PushAsync(new HashSet<byte[]> { "bytes"u8.ToArray() }));
-        Assert.Equal(10, await _store.PushAsync(new[] { new ReadOnlyMemory<byte>("memory"u8.ToArray()) }));
-        Assert.Equal(11, await _store.PushAsync(new List<Product> { new(1, "Tea", 2) }));
+        Assert.Equal(2, await Store.PushAsync(Enumerable.Range(1, 2)));
+        Assert.Equal(4, await Store.PushAsync("a b", ""));
+        Assert.Equal(6, await Store.PushAsync(new[] { 0.5, double.PositiveInfinity }.AsMemory(0, 2)));
+        Assert.Equal(7, await Store.PushAsync(new Memory<Guid>([Id])));
+        Assert.Equal(8, await Store.PushAsync(new ArraySegment<decimal>([1m, 2.50m, 3m], 1, 1)));
+        Assert.Equal(9, await Store.PushAsync(new HashSet<byte[]> { "bytes"u8.ToArray() }));
+        Assert.Equal(10, await Store.PushAsync(new[] { new ReadOnlyMemory<byte>("memory"u8.ToArray()) }));
+        Assert.Equal(11, await Store.PushAsync(new List<Product> { new(1, "Tea", 2) }));
 
         Assert.Equal(
             ["1", "2", "a b", "", "0.5", "+inf", Id.ToString(), "2.50", "bytes", "memory", """{"id":1,"title":"Tea","price":2}"""],
@@ -50,82 +30,82 @@ public sealed class ArgumentTests : IAsyncLifetime
     [Fact]
     public async Task Dictionaries_pairs_and_tuples_become_pairs_of_arguments()
     {
-        await _store.FillAsync(new Dictionary<string, int> { ["a"] = 1, ["b"] = -2 });
-        await _store.FillAsync(new[] { KeyValuePair.Create(Id, 0.10m) });
-        await _store.FillAsync(("c", [1, 2]), ("d", []));
-        await _store.FillAsync(new[] { new HashEntry("e", 5) });
-        await _store.SetAllAsync(new Dictionary<string, string> { ["x"] = "1", ["y"] = "2" });
-        await _store.RankAsync(new Dictionary<string, double> { ["low"] = -1.5 });
-        await _store.RankAsync(new[] { (2d, "high"), (0.25, "middle") });
+        await Store.FillAsync(new Dictionary<string, int> { ["a"] = 1, ["b"] = -2 });
+        await Store.FillAsync(new[] { KeyValuePair.Create(Id, 0.10m) });
+        await Store.FillAsync(("c", [1, 2]), ("d", []));
+        await Store.FillAsync(new[] { new HashEntry("e", 5) });
+        await Store.SetAllAsync(new Dictionary<string, string> { ["x"] = "1", ["y"] = "2" });
+        await Store.RankAsync(new Dictionary<string, double> { ["low"] = -1.5 });
+        await Store.RankAsync(new[] { (2d, "high"), (0.25, "middle") });
 
         Assert.Equal(
             ["a=1", "b=-2", $"{Id}=0.10", "c=\x01\x02", "d=", "e=5"],
-            (await _database.HashGetAllAsync("h")).Select(static entry => $"{entry.Name}={entry.Value}"));
-        Assert.Equal(["1", "2"], (await _database.StringGetAsync(["x", "y"])).Select(static value => (string?)value));
+            (await Database.HashGetAllAsync("h")).Select(static entry => $"{entry.Name}={entry.Value}"));
+        Assert.Equal(["1", "2"], (await Database.StringGetAsync(["x", "y"])).Select(static value => (string?)value));
         Assert.Equal(
             [new SortedSetEntry("low", -1.5), new SortedSetEntry("middle", 0.25), new SortedSetEntry("high", 2)],
-            await _database.SortedSetRangeByRankWithScoresAsync("z"));
+            await Database.SortedSetRangeByRankWithScoresAsync("z"));
     }
 
     [Fact]
     public async Task An_enum_is_the_word_of_the_command()
     {
-        Assert.Equal(0, await _store.RankAsync(RankCondition.Xx, 1, "m"));
-        Assert.Equal(1, await _store.RankAsync(RankCondition.Nx, 1, "m"));
-        Assert.Equal(0, await _store.RankAsync(RankCondition.Nx, 2, "m"));
-        await _store.PushAsync("b");
-        await _store.InsertAsync(InsertPlace.Before, "b", "a");
-        await _store.InsertAsync(InsertPlace.After, "b", "c");
+        Assert.Equal(0, await Store.RankAsync(RankCondition.Xx, 1, "m"));
+        Assert.Equal(1, await Store.RankAsync(RankCondition.Nx, 1, "m"));
+        Assert.Equal(0, await Store.RankAsync(RankCondition.Nx, 2, "m"));
+        await Store.PushAsync("b");
+        await Store.InsertAsync(InsertPlace.Before, "b", "a");
+        await Store.InsertAsync(InsertPlace.After, "b", "c");
 
-        Assert.Equal(1, await _database.SortedSetScoreAsync("z", "m"));
+        Assert.Equal(1, await Database.SortedSetScoreAsync("z", "m"));
         Assert.Equal(["a", "b", "c"], await ListAsync());
     }
 
     [Fact]
     public async Task A_time_has_the_unit_and_the_form_that_the_command_takes()
     {
-        await _store.KeepSecondsAsync("x", TimeSpan.FromMinutes(1.001));
+        await Store.KeepSecondsAsync("x", TimeSpan.FromMinutes(1.001));
         Assert.InRange(await MillisecondsLeftAsync(), 60_000, 61_000);
-        await _store.KeepMillisecondsAsync("x", TimeSpan.FromMilliseconds(59_999.5));
+        await Store.KeepMillisecondsAsync("x", TimeSpan.FromMilliseconds(59_999.5));
         Assert.InRange(await MillisecondsLeftAsync(), 30_000, 60_000);
-        await _store.KeepUntilSecondAsync("x", Moment);
+        await Store.KeepUntilSecondAsync("x", Moment);
         Assert.Equal(Moment.ToUnixTimeSeconds() * 1000, await ExpiryAsync());
-        await _store.KeepUntilMillisecondAsync("x", Moment);
+        await Store.KeepUntilMillisecondAsync("x", Moment);
         Assert.Equal(Moment.ToUnixTimeMilliseconds(), await ExpiryAsync());
-        await _store.KeepAsync("x", TimeSpan.FromHours(1));
+        await Store.KeepAsync("x", TimeSpan.FromHours(1));
         Assert.InRange(await MillisecondsLeftAsync(), 3_000_000, 3_600_000);
-        await _store.KeepAsync("x", ttl: null);
+        await Store.KeepAsync("x", ttl: null);
         Assert.Equal(-1, await ExpiryAsync());
-        Assert.Equal("x", await _store.TouchAsync(Moment.UtcDateTime));
+        Assert.Equal("x", await Store.TouchAsync(Moment.UtcDateTime));
         Assert.Equal(Moment.ToUnixTimeSeconds() * 1000, await ExpiryAsync());
-        Assert.Equal("x", await _store.TouchAsync(until: null));
+        Assert.Equal("x", await Store.TouchAsync(until: null));
         Assert.Equal(Moment.ToUnixTimeSeconds() * 1000, await ExpiryAsync());
-        Assert.True(await _store.ExpireAsync(TimeSpan.FromMinutes(2)));
+        Assert.True(await Store.ExpireAsync(TimeSpan.FromMinutes(2)));
         Assert.InRange(await MillisecondsLeftAsync(), 60_001, 120_000);
-        Assert.True(await _store.ExpireExactlyAsync(TimeSpan.FromMinutes(1)));
+        Assert.True(await Store.ExpireExactlyAsync(TimeSpan.FromMinutes(1)));
         Assert.InRange(await MillisecondsLeftAsync(), 1, 60_000);
-        Assert.True(await _store.ExpireAtAsync(Moment));
+        Assert.True(await Store.ExpireAtAsync(Moment));
         Assert.Equal(Moment.ToUnixTimeSeconds() * 1000, await ExpiryAsync());
-        Assert.True(await _store.ExpireExactlyAtAsync(Moment));
+        Assert.True(await Store.ExpireExactlyAtAsync(Moment));
         Assert.Equal(Moment.ToUnixTimeMilliseconds(), await ExpiryAsync());
     }
 
     [Fact]
     public async Task An_empty_collection_is_an_error_before_anything_is_sent()
     {
-        await _database.ExecuteAsync("CONFIG", "RESETSTAT");
+        await Database.ExecuteAsync("CONFIG", "RESETSTAT");
         Func<Task>[] empty =
         [
-            () => _store.PushAsync(Enumerable.Empty<int>()),
-            () => _store.PushAsync(Array.Empty<string>()),
-            () => _store.PushAsync(ReadOnlyMemory<double>.Empty),
-            () => _store.PushAsync(Memory<Guid>.Empty),
-            () => _store.PushAsync(new List<Product>()),
-            () => _store.FillAsync(new Dictionary<string, int>()),
-            () => _store.FillAsync(),
-            () => _store.SetAllAsync(new Dictionary<string, string>()),
-            () => _store.RankAsync(new Dictionary<string, double>()),
-            () => _store.DeleteAsync(ReadOnlyMemory<RedisKey>.Empty),
+            () => Store.PushAsync(Enumerable.Empty<int>()),
+            () => Store.PushAsync(Array.Empty<string>()),
+            () => Store.PushAsync(ReadOnlyMemory<double>.Empty),
+            () => Store.PushAsync(Memory<Guid>.Empty),
+            () => Store.PushAsync(new List<Product>()),
+            () => Store.FillAsync(new Dictionary<string, int>()),
+            () => Store.FillAsync(),
+            () => Store.SetAllAsync(new Dictionary<string, string>()),
+            () => Store.RankAsync(new Dictionary<string, double>()),
+            () => Store.DeleteAsync(ReadOnlyMemory<RedisKey>.Empty),
         ];
 
         foreach (var call in empty)
@@ -135,15 +115,15 @@ public sealed class ArgumentTests : IAsyncLifetime
             Assert.Contains(thrown.ParamName, new[] { "items", "fields", "pairs", "members", "keys" });
         }
 
-        var sent = (string)(await _database.ExecuteAsync("INFO", "commandstats"))!;
+        var sent = (string)(await Database.ExecuteAsync("INFO", "commandstats"))!;
         Assert.DoesNotMatch("cmdstat_(rpush|hset|mset|zadd|del):", sent);
     }
 
     [Fact]
     public async Task A_collection_that_may_be_left_out_is()
     {
-        Assert.Equal(1, await _store.AddAsync(more: null));
-        Assert.Equal(2, await _store.AddAsync(["b", "c"]));
+        Assert.Equal(1, await Store.AddAsync(more: null));
+        Assert.Equal(2, await Store.AddAsync(["b", "c"]));
     }
 
     [Fact]
@@ -151,10 +131,10 @@ public sealed class ArgumentTests : IAsyncLifetime
     {
         var all = Enumerable.Range(0, 256).Select(static value => (byte)value).ToArray();
 
-        await _store.SetAsync(all, all);
+        await Store.SetAsync(all, all);
 
-        Assert.Equal(all, await _store.GetAsync(all));
-        Assert.Equal(all, (byte[]?)await _database.StringGetAsync(all));
+        Assert.Equal(all, await Store.GetAsync(all));
+        Assert.Equal(all, (byte[]?)await Database.StringGetAsync(all));
     }
 
     [Fact]
@@ -166,15 +146,15 @@ public sealed class ArgumentTests : IAsyncLifetime
         CultureInfo.CurrentCulture = culture;
         Assert.Equal("minus1,5", (-1.5).ToString(CultureInfo.CurrentCulture));
 
-        await _store.PushEachAsync("t", -7, -1.5, -2.50m, true, 'c', Id, Moment, new DateOnly(2026, 11, 5), new TimeOnly(1, 2, 3), TimeSpan.FromDays(-1.5));
-        await _store.NameAsync(-7, -1.5, -2.50m, new DateOnly(2026, 11, 5));
-        await _store.RankAsync(new Dictionary<string, double> { ["m"] = -1.5 });
+        await Store.PushEachAsync("t", -7, -1.5, -2.50m, true, 'c', Id, Moment, new DateOnly(2026, 11, 5), new TimeOnly(1, 2, 3), TimeSpan.FromDays(-1.5));
+        await Store.NameAsync(-7, -1.5, -2.50m, new DateOnly(2026, 11, 5));
+        await Store.RankAsync(new Dictionary<string, double> { ["m"] = -1.5 });
 
         Assert.Equal(
             ["t", "-7", "-1.5", "-2.50", "1", "c", Id.ToString(), "2100-01-02T03:04:05.6780000+02:00", "2026-11-05", "01:02:03.0000000", "-1.12:00:00"],
             await ListAsync());
-        Assert.True(await _database.KeyExistsAsync("k:-7:-1.5:-2.50:2026-11-05"));
-        Assert.Equal(-1.5, await _database.SortedSetScoreAsync("z", "m"));
+        Assert.True(await Database.KeyExistsAsync("k:-7:-1.5:-2.50:2026-11-05"));
+        Assert.Equal(-1.5, await Database.SortedSetScoreAsync("z", "m"));
     }
 
     [Fact]
@@ -194,9 +174,9 @@ public sealed class ArgumentTests : IAsyncLifetime
         }
     }
 
-    private async Task<string?[]> ListAsync() => [.. (await _database.ListRangeAsync("l")).Select(static item => (string?)item)];
+    private async Task<string?[]> ListAsync() => [.. (await Database.ListRangeAsync("l")).Select(static item => (string?)item)];
 
-    private async Task<long> MillisecondsLeftAsync() => (long)await _database.ExecuteAsync("PTTL", "v");
+    private async Task<long> MillisecondsLeftAsync() => (long)await Database.ExecuteAsync("PTTL", "v");
 
-    private async Task<long> ExpiryAsync() => (long)await _database.ExecuteAsync("PEXPIRETIME", "v");
+    private async Task<long> ExpiryAsync() => (long)await Database.ExecuteAsync("PEXPIRETIME", "v");
 }
