@@ -13,11 +13,16 @@ public sealed class LanguageTests
         """;
 
     private const string Source = Start + """
+        [Obsolete] public sealed record Old(int Id);
+        [Obsolete("x")] public enum Older { Nx, Xx }
         public sealed record Item(int Id, string? Title, decimal Price = 1.5m) { public Uri? Link { get; init; } }
         public partial class A<T> where T : class
         {
             private readonly IRedisRouter _router;
             public A(IRedisRouter router) { _router = router; }
+            #pragma warning disable CS0612, CS0618
+            [Primary("SET o {v} {w}")] public partial Task Old(Old v, Older w);
+            #pragma warning restore CS0612, CS0618
             /// <summary>Sets, see <see cref="Get"/>.</summary>
             [Primary("SET a:{id} {v} {order} [EX {ttl}]")] public partial Task<bool> Set(int id, T v, Order order, TimeSpan? ttl);
             [ReadReplica("HGETALL a:{id}")] public partial Task<Item?> Get(int id);
@@ -74,7 +79,29 @@ public sealed class LanguageTests
     [InlineData(NullableContextOptions.Enable)]
     public void The_output_compiles_without_a_warning_where_it_is_said_what_may_be_null(NullableContextOptions nullable) => Compiles(Source, LanguageVersion.CSharp9, nullable);
 
-    private static void Compiles(string source, LanguageVersion version, NullableContextOptions nullable)
+    [Fact]
+    public void What_may_live_on_the_stack_alone_is_refused_by_a_half_that_compiles()
+    {
+        Assert.SkipUnless(LanguageVersionFacts.TryParse("13", out var version), "This Roslyn is older than C# 13.");
+
+        var output = Compiles(
+            Start + """
+            public partial class A
+            {
+                private readonly IRedisRouter _router;
+                public A(IRedisRouter router) { _router = router; }
+                [Primary("SET a {v}")] public partial Task Set<T>(T v) where T : struct, allows ref struct;
+                [Primary("SET a {n}")] public partial Task Count<T>(int n) where T : allows ref struct;
+            }
+            """,
+            version,
+            NullableContextOptions.Enable);
+
+        Assert.Contains("throw new global::System.NotSupportedException(\"RSF0005", output, StringComparison.Ordinal);
+        Assert.Single(output.Split("ExecuteAsync(").Skip(1));
+    }
+
+    private static string Compiles(string source, LanguageVersion version, NullableContextOptions nullable)
     {
         var options = CSharpParseOptions.Default.WithLanguageVersion(version).WithDocumentationMode(DocumentationMode.Diagnose);
         var snippet = Snippet.Compile("").RemoveAllSyntaxTrees();
@@ -90,5 +117,6 @@ public sealed class LanguageTests
         // Public members without documentation are this source's own.
         Assert.Empty(output.GetDiagnostics(TestContext.Current.CancellationToken)
             .Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning && diagnostic.Id != "CS1591"));
+        return output.SyntaxTrees.Last().ToString();
     }
 }

@@ -16,6 +16,8 @@ public sealed class RSF0001Tests
     [InlineData("""partial class A(IRedisRouter r) { [Primary("INCR a")] public Task<long> {|RSF0001:M|}() => null!; object R => r; }""")]
     [InlineData("""class {|RSF0001:Out|} { partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); object R => r; } }""")]
 
+    [InlineData("""partial interface {|RSF0001:I|}<out T> { IRedisRouter R { get; } [Primary("INCR a")] public partial Task<long> M(); }""")]
+
     // A route alone, on a method with a body, is a statement of intent.
     [InlineData("""class A(IRedisRouter r) { [Primary] public Task M() => null!; object R => r; }""")]
     [InlineData("""partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); object R => r; }""")]
@@ -85,6 +87,16 @@ public sealed class RSF0004Tests
     [InlineData("""[Primary("INCR a")] public partial Task<long> M(CancellationToken token);""")]
     [InlineData("""[Primary("SET {{id}} 1")] public partial Task M();""")]
     [InlineData("""[Primary("SET {id} {id}")] public partial Task M(string id);""")]
+
+    // What the half could not name: a member that is not shown, or hidden in an interface.
+    [InlineData("""[Primary("SET a:{x.{|RSF0004:Id|}} 1")] public partial Task M(Item x); public class Item { protected int Id => 1; }""")]
+    [InlineData("""[Primary("SET a:{x.{|RSF0004:Id|}} 1")] public partial Task M(Item x); public class Item { public int Id { private get; set; } }""")]
+    [InlineData("""[Primary("SET a:{x.{|RSF0004:Id|}} 1")] public partial Task M(Item x); public class Item { [Obsolete("x", true)] public int Id { get; set; } }""")]
+    [InlineData("""[Primary("SET a:{x.{|RSF0004:IsReadOnly|}} 1")] public partial Task M(List<int> x);""")]
+    [InlineData("""[Primary("SET a:{x.Id} 1")] internal partial Task M(Item x); internal class Item { internal int Id => 1; }""")]
+    [InlineData("""[Primary("SET a:{x.Id} 1")] public partial Task M<T>(T x) where T : Item; public class Item { public int Id => 1; }""")]
+    [InlineData("""[Primary("SET a:{x.Count} 1")] public partial Task M(IReadOnlyList<int> x);""")]
+    [InlineData("""[Primary("SET a:{x.Length} 1")] public partial Task M(int[] x);""")]
     [InlineData("""[Primary("INCR a", "INCR {{|RSF0004:b|}}")] public partial Task<long> M();""")]
     [InlineData("""[Primary("INCR {a}", "INCR {b}")] public partial Task<long> M(string a, string b);""")]
     [InlineData("""[Primary("INCR a", OncePer = {|RSF0004:"idd"|})] public partial Task<long> M();""")]
@@ -118,6 +130,14 @@ public sealed class RSF0005Tests
     [InlineData("""[Primary("GEOADD g {{|RSF0005:places|}}")] public partial Task M(Dictionary<double, double> places);""")]
     [InlineData("""[Primary("HSET h {{|RSF0005:fields|}}")] public partial Task M((string, string, string)[] fields);""")]
     [InlineData("""[Primary("HSET h {fields}")] public partial Task M((string, string)[] fields);""")]
+
+    // What may be missing on the way to a value; what cannot be kept.
+    [InlineData("""[Primary("SET a:{{|RSF0005:x.Next.Id|}} 1")] public partial Task M(Item x); public class Item { public Item? Next => null; public int Id => 1; }""")]
+    [InlineData("""[Primary("SET a {{|RSF0005:x.Id|}}")] public partial Task M(Item? x); public class Item { public int Id => 1; }""")]
+    [InlineData("""[Primary("SET a {{|RSF0005:x.Span|}}")] public partial Task M(Memory<int> x);""")]
+    [InlineData("""[Primary("SET a {{|RSF0005:x.Any|}}")] public partial Task M(Item x); public class Item { public dynamic Any => 1; }""")]
+    [InlineData("""[Primary("SET a 1 [EX {x.Next.Id}]")] public partial Task M(Item? x); public class Item { public Item? Next => null; public int Id => 1; }""")]
+    [InlineData("""[Primary("SET a {x.Next.Id}")] public partial Task M(Item x); public class Item { public Item Next => this; public int Id => 1; }""")]
 
     // What a collection holds goes where the command expects it, and is there.
     [InlineData("""[Primary("HSET h {{|RSF0005:fields|}}")] public partial Task M(Dictionary<string, decimal?> fields);""")]

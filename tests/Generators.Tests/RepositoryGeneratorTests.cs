@@ -26,6 +26,12 @@ public sealed class RepositoryGeneratorTests
     [InlineData("""[ReadReplica("GET k")] public partial Task<RedisResult> M();""", "static (reply, state) => reply)")]
     [InlineData("""[Primary("DBSIZE")] public partial Task<long> M(CancellationToken token);""", ", line, token)")]
 
+    // What may be missing on the way to a value leaves its part out.
+    [InlineData("""[Primary("SET a 1 [EX {x.Next.Ttl}]")] public partial Task M(Item? x); public class Item { public Item? Next => null; public TimeSpan Ttl => default; }""", "if (x?.Next?.Ttl is not null)")]
+    [InlineData("""[Primary("SET a 1 [EX {x.Ttl}]")] public partial Task M(Item? x); public class Item { public TimeSpan? Ttl => default; }""", "Seconds(x.Ttl.Value)")]
+    [InlineData("""[Primary("SADD a b [{x.Next.Tags}]")] public partial Task M(Item x); public class Item { public Item? Next => null; public string[] Tags => []; }""", "if (x.Next?.Tags is not null)")]
+    [InlineData("""[Primary("SET a:{x.Id} {x.Name}")] public partial Task M<T>(T x) where T : Item; public class Item { public int Id => 1; public string Name => ""; }""", "x.Name")]
+
     // Groups of arguments, from whatever holds them.
     [InlineData("""[Primary("HSET h {fields}")] public partial Task<long> M(IEnumerable<(string Name, int Value)> fields);""", "item.Item1")]
     [InlineData("""[Primary("HSET h {fields}")] public partial Task<long> M(HashEntry[] fields);""", "item.Name")]
@@ -97,6 +103,16 @@ public sealed class RepositoryGeneratorTests
     [InlineData("""class Base(IRedisRouter r) { protected IRedisRouter Router => r; } partial class A(IRedisRouter r) : Base(r) { [Primary("INCR a")] public partial Task<long> M(); }""")]
     [InlineData("""partial class A(IRedisRouter r) { private readonly IRedisRouter _kept = r; [Primary("INCR a")] public partial Task<long> M(); }""")]
     [InlineData("""partial class A(IRedisRouter r) { [Primary("INCR a")] public partial Task<long> M(); [Primary("INCRBY a {n}")] public partial Task<long> M(int n); int RedisOperations => 1; }""")]
+
+    // What the user has been told of already.
+    [InlineData("""record Item(int Id) { [Obsolete] public int Old { get; set; } [Obsolete("x")] public int Older { get; set; } } partial class A(IRedisRouter r) { [ReadReplica("HGETALL a")] public partial Task<Item> M(); }""")]
+
+    // Names that are words of the language.
+    [InlineData("""namespace @class.@namespace { partial class @event<@int>(IRedisRouter @readonly) { [Primary("SET a:{@params} {@var}")] internal partial Task @new<@out>(int @params, @out @var); } }""")]
+    [InlineData("""namespace N.@record { enum @enum { A } partial class var(IRedisRouter async) { [Primary("SET a:{await} {field}")] internal partial Task partial(int await, @enum field); } }""")]
+    [InlineData("""partial interface I<T> { IRedisRouter R { get; } [Primary("INCR a")] public partial Task<long> M(); }""")]
+    [InlineData("""partial record struct A(IRedisRouter R) { [Primary("INCR a")] public readonly partial Task<long> M(); }""")]
+    [InlineData("""class B { public virtual Task<long> M() => null!; } partial class A(IRedisRouter r) : B { [Primary("INCR a")] public sealed override partial Task<long> M(); [Primary("INCR {n}")] public partial Task<long> Equals(string n); [Primary("INCR {n}")] public partial Task<long> ToString(int n); }""")]
 
     // Names that the half needs, and the user has.
     [InlineData("""partial class A { readonly IRedisRouter v = null!; [Primary("SET a {v}")] public partial Task M(Uri v); }""")]

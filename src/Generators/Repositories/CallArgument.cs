@@ -56,7 +56,10 @@ internal sealed class CallArgument
         {
             if (part.Placeholder is { } placeholder && PlaceholderType.Find(_method, placeholder) is { TypeKind: not TypeKind.Error } type)
             {
-                var problem = Type is null ? InsideText(type) : Problem(type);
+                var problem = Bound.Token.Group < 0 && PlaceholderType.IsReachedThroughNull(_method, placeholder) ? MayBeMissing
+                    : DeclarationCheck.CannotBeKept(type) ? $"is of type '{type.ToDisplayString()}', which cannot outlive an asynchronous call"
+                    : Type is null ? InsideText(type)
+                    : Problem(type);
                 if (problem is not null)
                 {
                     return Repositories.Problem.InTemplate(

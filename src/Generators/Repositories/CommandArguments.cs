@@ -48,7 +48,7 @@ internal sealed class CommandArguments
         for (var i = 0; i < _template.Groups.Count; i++)
         {
             var group = _template.Groups[i];
-            if (!Placeholders(i).Any(placeholder => PlaceholderType.Find(_method, placeholder) is not { } type || TypeForm.MayBeNull(type)))
+            if (Placeholders(i).All(placeholder => PlaceholderType.Find(_method, placeholder) is not null && !PlaceholderType.MayBeNull(_method, placeholder)))
             {
                 yield return Problem.InTemplate(
                     RepositoryDescriptors.TypeCannotTravel,
@@ -67,7 +67,9 @@ internal sealed class CommandArguments
     public string Statements(string line, string? subcommand, bool needsSerializer)
     {
         var text = new StringBuilder();
-        text.Append($"var {line} = new {CommandLine}({All.Count + (subcommand is null ? 0 : 1)})");
+
+        // Not var, which may be the name of a type.
+        text.Append($"{CommandLine} {line} = new({All.Count + (subcommand is null ? 0 : 1)})");
         text.Append(needsSerializer ? $" {{ Serializer = {_router}.Serializer }}" : "").Append(";\n");
         if (subcommand is not null)
         {
@@ -84,8 +86,8 @@ internal sealed class CommandArguments
             }
 
             var conditions = Placeholders(group)
-                .Where(placeholder => PlaceholderType.Find(_method, placeholder) is { } type && TypeForm.MayBeNull(type))
-                .Select(static placeholder => $"{CallArgument.Path(placeholder)} is not null")
+                .Where(placeholder => PlaceholderType.MayBeNull(_method, placeholder))
+                .Select(placeholder => $"{PlaceholderType.Path(_method, placeholder)} is not null")
                 .Distinct();
             text.Append($"if ({string.Join(" && ", conditions)})\n{{\n");
             for (; i < All.Count && All[i].Bound.Token.Group == group; i++)

@@ -46,6 +46,11 @@ internal static class DeclarationCheck
                 problems.Add(Problem.At(
                     RepositoryDescriptors.NotPartial, type, $"'{type.Name}' must be partial, so that the bodies of its commands can be generated"));
             }
+            else if (type.TypeParameters.Any(static parameter => parameter.Variance != VarianceKind.None))
+            {
+                problems.Add(Problem.At(
+                    RepositoryDescriptors.NotPartial, type, $"'{type.Name}' is variant, and such an interface holds no types, of which the generated half needs one; remove 'in' and 'out', or the template"));
+            }
             else if (type.IsFileLocal)
             {
                 problems.Add(Problem.At(
@@ -71,13 +76,29 @@ internal static class DeclarationCheck
                 problems.Add(Problem.At(
                     RepositoryDescriptors.TypeCannotTravel, parameter, $"'{parameter.Name}' is passed by reference, which cannot outlive an asynchronous call; pass it by value"));
             }
-            else if (parameter.Type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic || parameter.Type.IsRefLikeType)
+            else if (CannotBeKept(parameter.Type))
             {
                 problems.Add(Problem.At(
                     RepositoryDescriptors.TypeCannotTravel, parameter, $"'{parameter.Type.ToDisplayString()}' cannot be an argument of a command; {CallContext.ArgumentTypes}"));
             }
         }
     }
+
+    /// <summary>No call can hold a value of it until it is sent.</summary>
+    public static bool CannotBeKept(ITypeSymbol type) => type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer or TypeKind.Dynamic
+        || type.IsRefLikeType || (type is ITypeParameterSymbol parameter && MayBeRefStruct(parameter));
+
+    /// <summary>A type argument of it may live on the stack alone (C# 13), which the oldest Roslyn that is supported does not tell.</summary>
+    public static bool MayBeRefStruct(ITypeParameterSymbol parameter) => parameter.DeclaringSyntaxReferences
+        .Select(static reference => reference.GetSyntax().Parent?.Parent)
+        .SelectMany(static declaration => declaration switch
+        {
+            MethodDeclarationSyntax method => method.ConstraintClauses,
+            TypeDeclarationSyntax type => type.ConstraintClauses,
+            _ => default,
+        })
+        .Any(clause => clause.Name.Identifier.ValueText == parameter.Name
+            && clause.Constraints.Any(static constraint => constraint.GetFirstToken().ValueText == "allows"));
 
     private static bool HasBody(IMethodSymbol method) => method.DeclaringSyntaxReferences
         .Select(static reference => reference.GetSyntax())

@@ -58,7 +58,14 @@ internal sealed class MethodDeclaration(IMethodSymbol method)
     public string TypeParameters() => TypeParametersOf(method.TypeParameters);
 
     private static string TypeParametersOf(IReadOnlyList<ITypeParameterSymbol> parameters) =>
-        parameters.Count == 0 ? "" : $"<{string.Join(", ", parameters.Select(static parameter => RepositoryParser.Identifier(parameter.Name)))}>";
+        parameters.Count == 0 ? "" : $"<{string.Join(", ", parameters.Select(static parameter => Variance(parameter) + RepositoryParser.Identifier(parameter.Name)))}>";
+
+    private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch
+    {
+        VarianceKind.In => "in ",
+        VarianceKind.Out => "out ",
+        _ => "",
+    };
 
     /// <summary>The constraints of the type parameters.</summary>
     public string Constraints() => string.Concat(method.TypeParameters.Select(static parameter =>
@@ -85,6 +92,11 @@ internal sealed class MethodDeclaration(IMethodSymbol method)
         if (parameter.HasConstructorConstraint)
         {
             constraints.Add("new()");
+        }
+
+        if (DeclarationCheck.MayBeRefStruct(parameter))
+        {
+            constraints.Add("allows ref struct");
         }
 
         return constraints.Count == 0 ? "" : $" where {RepositoryParser.Identifier(parameter.Name)} : {string.Join(", ", constraints)}";

@@ -39,7 +39,7 @@ internal sealed class RecordBinding
 
         // What a record copies itself with is no way to make one.
         var constructor = type.InstanceConstructors
-            .Where(candidate => IsAccessible(candidate, within)
+            .Where(candidate => MemberAccess.IsPossible(candidate, within)
                 && !candidate.Parameters.Any(parameter => parameter.RefKind != RefKind.None || SymbolEqualityComparer.Default.Equals(parameter.Type, type)))
             .OrderByDescending(static candidate => candidate.Parameters.Length)
             .FirstOrDefault();
@@ -53,7 +53,7 @@ internal sealed class RecordBinding
         {
             foreach (var property in declaring.GetMembers().OfType<IPropertySymbol>())
             {
-                if (property is { IsStatic: false, IsIndexer: false, SetMethod: { } setter } && IsAccessible(property, within) && IsAccessible(setter, within)
+                if (property is { IsStatic: false, IsIndexer: false, SetMethod: { } setter } && MemberAccess.IsPossible(property, within) && MemberAccess.IsPossible(setter, within)
                     && !constructor.Parameters.Any(parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase))
                     && !properties.Any(known => known.Item1 == property.Name))
                 {
@@ -113,13 +113,6 @@ internal sealed class RecordBinding
             _ => null,
         };
     }
-
-    private static bool IsAccessible(ISymbol symbol, INamedTypeSymbol within) => symbol.DeclaredAccessibility switch
-    {
-        Accessibility.Public => true,
-        Accessibility.Internal or Accessibility.ProtectedOrInternal => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, within.ContainingAssembly),
-        _ => false,
-    };
 
     private static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

@@ -326,7 +326,7 @@ internal sealed class RepositoryParser
             {
                 var candidates = unknown.Owner is null
                     ? _method.Parameters.Select(static parameter => parameter.Name)
-                    : unknown.Owner.GetMembers().Where(static member => member is IPropertySymbol or IFieldSymbol && member.CanBeReferencedByName)
+                    : unknown.Owner.GetMembers().Where(member => member is IPropertySymbol or IFieldSymbol && member.CanBeReferencedByName && MemberAccess.IsPossible(member, _method.ContainingType))
                         .Select(static member => member.Name);
                 var nearest = Nearest(unknown.Name, candidates);
                 var what = unknown.Owner is null
@@ -373,6 +373,7 @@ internal sealed class RepositoryParser
     {
         var limit = Math.Max(2, name.Length / 2);
         return candidates
+            .Where(candidate => candidate != name)
             .Select(candidate => (Name: candidate, Distance: EditDistance.Between(name.ToUpperInvariant(), candidate.ToUpperInvariant(), limit + 1)))
             .Where(candidate => candidate.Distance <= limit)
             .OrderBy(static candidate => candidate.Distance)

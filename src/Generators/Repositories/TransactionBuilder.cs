@@ -43,7 +43,7 @@ internal sealed class TransactionBuilder(CallContext context, IReadOnlyList<Temp
     {
         var statements = new StringBuilder();
         var lines = context.Local("lines");
-        var value = new StringBuilder($"var {lines} = new {Transaction}()");
+        var value = new StringBuilder($"{Transaction} {lines} = new()");
         value.Append(needsSerializer ? $" {{ Serializer = {context.Router}.Serializer }}" : "").Append(";\n");
         for (var i = 0; i < bindings.Count; i++)
         {
