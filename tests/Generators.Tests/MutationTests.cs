@@ -11,7 +11,7 @@ namespace RedisSafety.Generators.Tests;
 
 /// <summary>
 /// Sources as they are while somebody types: every source of this assembly's tests, with tokens of the language or of its templates
-/// deleted, doubled and swapped. The seed is printed; <c>REDIS_SAFETY_SEED</c> sets it.
+/// deleted, doubled, swapped, and put in from another source. The seed is printed; <c>REDIS_SAFETY_SEED</c> sets it.
 /// </summary>
 public sealed partial class MutationTests
 {
@@ -42,6 +42,13 @@ public sealed partial class MutationTests
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
     ];
+
+    // What each may have in it that stands in another.
+    private static readonly string[] Tokens =
+        [.. Corpus.SelectMany(static source => SyntaxFactory.ParseTokens(source)).Select(static token => token.Text).Where(static text => text.Length > 0 && text[0] != '"').Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static readonly string[] Parts =
+        [.. Corpus.SelectMany(static source => SyntaxFactory.ParseTokens(source)).Select(static token => token.Value).OfType<string>().SelectMany(static text => Part().Matches(text)).Select(static match => match.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     // A mutation that takes for ever ends here.
     [Fact(Timeout = 600_000)]
@@ -121,24 +128,24 @@ public sealed partial class MutationTests
         var templates = tokens.FindAll(static token => token.TrimStart().StartsWith('"'));
         if (templates.Count == 0 || random.Next(10) < 3)
         {
-            Scramble(tokens, random);
+            Scramble(tokens, random, Tokens);
             return string.Concat(tokens.Select(static token => token + " "));
         }
 
         var at = tokens.IndexOf(templates[random.Next(templates.Count)]);
         var literal = SyntaxFactory.ParseExpression(tokens[at]) is LiteralExpressionSyntax { Token.ValueText: var text } ? text : "";
         var parts = Part().Matches(literal).Select(static match => match.Value).ToList();
-        Scramble(parts, random);
+        Scramble(parts, random, Parts);
         tokens[at] = SymbolDisplay.FormatLiteral(string.Concat(parts), quote: true);
         return string.Concat(tokens);
     }
 
-    internal static void Scramble(List<string> tokens, Random random)
+    internal static void Scramble(List<string> tokens, Random random, string[]? others = null)
     {
         for (var i = random.Next(1, 4); i > 0 && tokens.Count > 0; i--)
         {
             var (one, other) = (random.Next(tokens.Count), random.Next(tokens.Count));
-            switch (random.Next(3))
+            switch (random.Next(others is null ? 3 : 4))
             {
                 case 0:
                     tokens.RemoveAt(one);
@@ -146,8 +153,11 @@ public sealed partial class MutationTests
                 case 1:
                     tokens.Insert(other, tokens[one]);
                     break;
-                default:
+                case 2:
                     (tokens[one], tokens[other]) = (tokens[other], tokens[one]);
+                    break;
+                default:
+                    tokens[one] = others![random.Next(others.Length)];
                     break;
             }
         }
