@@ -19,7 +19,8 @@ public sealed class RawCallAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        // Generated code is left out here: else the driver reads the tokens of a whole type at each report, to see whether that is generated.
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
@@ -45,6 +46,11 @@ public sealed class RawCallAnalyzer : DiagnosticAnalyzer
         context.RegisterOperationAction(
             operation =>
             {
+                if (operation.IsGeneratedCode)
+                {
+                    return;
+                }
+
                 var call = (IInvocationOperation)operation.Operation;
                 var isRaw = IsRaw(call, symbols);
                 if ((isRaw || ConnectionOpening.IsUnretried(call, symbols)) && SymbolEqualityComparer.Default.Equals(operation.ContainingSymbol.ContainingType, type))
