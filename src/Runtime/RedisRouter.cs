@@ -26,7 +26,6 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     private readonly RedisSafetyOptions _options;
     private readonly ConfigurationOptions _deployment;
     private readonly TimeProvider _time;
-    private readonly long _madeAt;
     private readonly ILogger _logger;
     private readonly ReplicationMonitor _monitor;
     private readonly ResiliencePipeline _pipeline;
@@ -46,7 +45,6 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         RedisSafetyOptionsValidator.ThrowIfInvalid(options);
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
-        _madeAt = _time.GetTimestamp();
         loggerFactory ??= NullLoggerFactory.Instance;
         _logger = loggerFactory.CreateLogger("RedisSafety.RedisRouter");
         _deployment = NodeConfiguration.Parse(options);
@@ -238,10 +236,19 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
                 flags &= ~CommandFlags.NoRedirect;
             }
 
-            var reply = await AnswerAsync(
-                recovery.Call.Send(target.Database!, recovery.State, flags), target, flags, context.CancellationToken).ConfigureAwait(false);
-            router.Accept(recovery.Call, recovery.State, target, generation);
-            return Outcome.FromResult(reply);
+            var reply = await RepeatedAttempt<TReply>.Of(
+                recovery.Call.Send(target.Database!, recovery.State, flags),
+                target,
+                IsForPrimary(flags),
+                Fault.MayBeRepeated(flags),
+                context.CancellationToken).ConfigureAwait(false);
+            if (router.Accept(recovery.Call, recovery.State, target, generation, router._time.GetTimestamp()) is not { } unsure)
+            {
+                return Outcome.FromResult(reply);
+            }
+
+            recovery.Failed(unsure);
+            return Outcome.FromException<TReply>(unsure);
         }
 #pragma warning disable CA1031 // The pipeline decides what each exception means.
         catch (Exception fault)
@@ -252,12 +259,46 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         }
     }
 
-    private static ValueTask<TReply> AnswerAsync<TReply>(
-        Task<TReply> sending,
-        RedisNode node,
-        CommandFlags flags,
-        CancellationToken cancellationToken) =>
-        Attempt<TReply>.Of(sending, node, (flags & CommandFlags.PreferReplica) == 0, Fault.MayBeRepeated(flags), cancellationToken);
+    /// <summary>Whether a call with these flags was sent to a node because that is the primary.</summary>
+    internal static bool IsForPrimary(CommandFlags flags) => (flags & CommandFlags.PreferReplica) == 0;
+
+    /// <summary>
+    /// Notes what the answer to a first attempt means for the reads after it, and refuses it where what its node was chosen for holds no
+    /// longer.
+    /// </summary>
+    /// <returns>Why it is refused.</returns>
+    internal Exception? Accept<TState, TReply, TResult>(in SentCall<TState, TReply, TResult> call, long answeredAt)
+    {
+        if (Accept(call.Operation, call.State, call.Node!, call.Generation, answeredAt) is { } unsure)
+        {
+            return unsure;
+        }
+
+        if (RouterTelemetry.CallsAreCounted)
+        {
+            RouterTelemetry.Called(call.Node!.Observation.Role == NodeRole.Replica ? "replica" : "primary", "ok");
+        }
+
+        return null;
+    }
+
+    /// <summary>Goes on with a call whose first attempt has failed: sends it again where it may be, or ends it.</summary>
+    internal async Task<TResult> FailAsync<TState, TReply, TResult>(SentCall<TState, TReply, TResult> call, Exception fault)
+    {
+        if (fault is not RedisUnavailableException && Fault.Of(fault).IsTransient)
+        {
+            var recovery = new Recovery<TState, TReply, TResult>(this, call.Operation, call.State, call.Node, call.Version, fault, call.StartedAt);
+            return call.Operation.Read(await RecoverAsync(recovery, call.CancellationToken).ConfigureAwait(false), call.State);
+        }
+
+        if (call.Operation.ChangesData)
+        {
+            _freshness.Note(call.Operation, call.State, null, _time.GetTimestamp());
+        }
+
+        ExceptionDispatchInfo.Throw(fault);
+        throw fault;
+    }
 
     private async Task<TResult> TraceAsync<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
@@ -287,74 +328,59 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             ? WaitAndSendAsync(operation, state, cancellationToken)
             : SendAsync(operation, state, cancellationToken);
 
-    private async Task<TResult> SendAsync<TState, TReply, TResult>(
+    private Task<TResult> SendAsync<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
         CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return Task.FromCanceled<TResult>(cancellationToken);
+        }
 
-        // What lives across the await is what a call costs beyond StackExchange.Redis's own: of the snapshot, its number, and the
-        // time in four bytes.
-        var startedAt = Milliseconds();
+        var startedAt = _time.GetTimestamp();
         var snapshot = _monitor.Current;
-        var version = snapshot.Version;
-        var destination = Choose(operation, state, snapshot, null);
-        var (node, flags, generation) = destination;
-        Tell(operation, destination);
-        Exception fault;
+        Destination destination;
         try
         {
-            if (node is not null)
-            {
-                var reply = await AnswerAsync(operation.Send(node.Database!, state, flags), node, flags, cancellationToken).ConfigureAwait(false);
-                Accept(operation, state, node, generation);
-                if (RouterTelemetry.CallsAreCounted)
-                {
-                    RouterTelemetry.Called(node.Observation.Role == NodeRole.Replica ? "replica" : "primary", "ok");
-                }
-
-                return operation.Read(reply, state);
-            }
-
-            fault = NoNode(destination);
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+            destination = Choose(operation, state, snapshot, null);
+            Tell(operation, destination);
         }
-        catch (Exception thrown) when (thrown is not RedisUnavailableException && Fault.Of(thrown).IsTransient)
+#pragma warning disable CA1031 // It is the caller's, who awaits the task.
+        catch (Exception wrong)
+#pragma warning restore CA1031
         {
-            fault = thrown;
-        }
-        catch (Exception) when (operation.ChangesData)
-        {
-            _freshness.Note(operation, state, null);
-            throw;
+            return Task.FromException<TResult>(wrong);
         }
 
-        var recovery = new Recovery<TState, TReply, TResult>(this, operation, state, node, version, fault, TimestampOf(startedAt));
-        return operation.Read(await RecoverAsync(recovery, cancellationToken).ConfigureAwait(false), state);
+        var (node, flags, generation) = destination;
+        var call = new SentCall<TState, TReply, TResult>(this, operation, state, node, generation, snapshot.Version, startedAt, cancellationToken);
+        return node is null ? FailAsync(call, NoNode(destination)) : FirstAttempt<TState, TReply, TResult>.SendAsync(call, flags);
     }
 
-    /// <summary>
-    /// Notes what an answer means for the reads after it, and refuses it where what its node was chosen for holds no longer.
-    /// </summary>
-    private void Accept<TState, TReply, TResult>(
+    /// <inheritdoc cref="Accept{TState, TReply, TResult}(in SentCall{TState, TReply, TResult}, long)"/>
+    private UnsureAnswerException? Accept<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
         RedisNode node,
-        int generation)
+        int generation,
+        long answeredAt)
     {
         if (operation.ChangesData)
         {
-            _freshness.Note(operation, state, node);
+            _freshness.Note(operation, state, node, answeredAt);
         }
         else if (generation != Destination.AnyGeneration && node.Watermark.Generation != generation)
         {
-            throw new UnsureAnswerException($"{node.Name} answered, but may have come to lack what it had.");
+            return new($"{node.Name} answered, but may have come to lack what it had.");
         }
         else if (_freshness.IsMonotonic(operation))
         {
-            _freshness.Saw(operation, node, generation, _monitor.Current.ShardOf(operation.Key?.Invoke(state)));
+            _freshness.Saw(operation, node, generation, _monitor.Current.ShardOf(operation.Key?.Invoke(state)), answeredAt);
         }
+
+        return null;
     }
 
     /// <summary>
@@ -404,7 +430,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             if (recovery.Operation.ChangesData)
             {
                 // Its one attempt may have been applied.
-                _freshness.Note(recovery.Call, recovery.State, null);
+                _freshness.Note(recovery.Call, recovery.State, null, _time.GetTimestamp());
             }
 
             throw Unavailable(recovery, $"{_options.HeldCallsLimit} calls wait for a node already, and no more are held");
@@ -461,7 +487,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         catch (Exception) when (recovery.Operation.ChangesData)
         {
             // It may have been applied all the same.
-            _freshness.Note(recovery.Call, recovery.State, null);
+            _freshness.Note(recovery.Call, recovery.State, null, _time.GetTimestamp());
             throw;
         }
         finally
@@ -471,12 +497,6 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             RouterTelemetry.Held(-1);
         }
     }
-
-    /// <summary>The time since the router was made. It wraps around after weeks, which differences survive.</summary>
-    private int Milliseconds() => unchecked((int)(long)_time.GetElapsedTime(_madeAt).TotalMilliseconds);
-
-    private long TimestampOf(int milliseconds) =>
-        _time.GetTimestamp() - (unchecked(Milliseconds() - milliseconds) * _time.TimestampFrequency / 1000);
 
     private RedisUnavailableException Unavailable(Recovery recovery, string why)
     {
@@ -523,7 +543,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             return new(shard.Primary, flags);
         }
 
-        var required = _freshness.RequirementOf(operation, state);
+        var required = shard.Replicas.Length == 0 && _freshness.Session is null ? default : _freshness.RequirementOf(operation, state);
         if (shard.Choose(required, failed, _options, out var generation, out var reason) is { } replica)
         {
             return new(replica, flags | CommandFlags.PreferReplica, generation) { Reason = required.Reason };

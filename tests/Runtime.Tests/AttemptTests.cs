@@ -22,7 +22,7 @@ public sealed class AttemptTests
         failed.SetException(new RedisException("No."));
 
         Assert.Equal(7, await answer);
-        Assert.Equal("No.", (await Assert.ThrowsAsync<RedisException>(fault.AsTask)).Message);
+        Assert.Equal("No.", (await Assert.ThrowsAsync<RedisException>(() => fault)).Message);
         Assert.Equal(0, node.Self.Outstanding);
     }
 
@@ -32,12 +32,12 @@ public sealed class AttemptTests
         using var node = new Node();
         var (first, second, third) = (new TaskCompletionSource<int>(), new TaskCompletionSource<int>(), new TaskCompletionSource<int>());
         var repeatable = node.Of(first.Task);
-        var accumulating = node.Of(second.Task, mayBeRepeated: false).AsTask();
-        var replicaRead = node.Of(third.Task, isForPrimary: false).AsTask();
+        var accumulating = node.Of(second.Task, mayBeRepeated: false);
+        var replicaRead = node.Of(third.Task, isForPrimary: false);
 
-        node.Self.GiveUpRepeatable();
+        AttemptList.GiveUpRepeatable(node.Self);
 
-        await Assert.ThrowsAsync<ReplacedPrimaryException>(repeatable.AsTask);
+        await Assert.ThrowsAsync<ReplacedPrimaryException>(() => repeatable);
         Assert.False(accumulating.IsCompleted);
         Assert.False(replicaRead.IsCompleted);
         Assert.Equal(3, node.Self.Outstanding);
@@ -54,7 +54,7 @@ public sealed class AttemptTests
         using var node = new Node();
         node.Self.IsReplaced = true;
 
-        await Assert.ThrowsAsync<ReplacedPrimaryException>(node.Of(new TaskCompletionSource<int>().Task).AsTask);
+        await Assert.ThrowsAsync<ReplacedPrimaryException>(() => node.Of(new TaskCompletionSource<int>().Task));
 
         var accumulating = new TaskCompletionSource<int>();
         var waiting = node.Of(accumulating.Task, mayBeRepeated: false);
@@ -67,12 +67,12 @@ public sealed class AttemptTests
     {
         using var node = new Node();
         using var cancel = new CancellationTokenSource();
-        var waiting = node.Cancellable(new TaskCompletionSource<int>().Task, mayBeRepeated: true, cancel.Token).AsTask();
+        var waiting = node.Cancellable(new TaskCompletionSource<int>().Task, mayBeRepeated: true, cancel.Token);
 
         await cancel.CancelAsync();
 
         Assert.Equal(cancel.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(node.Cancellable(new TaskCompletionSource<int>().Task, mayBeRepeated: true, cancel.Token).AsTask);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => node.Cancellable(new TaskCompletionSource<int>().Task, mayBeRepeated: true, cancel.Token));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class AttemptTests
         {
             while (!stop.IsCancellationRequested)
             {
-                node.Self.GiveUpRepeatable();
+                AttemptList.GiveUpRepeatable(node.Self);
                 Thread.Yield();
             }
         }, Ending);
@@ -137,11 +137,11 @@ public sealed class AttemptTests
 
         public RedisNode Self { get; }
 
-        public ValueTask<int> Of(Task<int> sending, bool isForPrimary = true, bool mayBeRepeated = true) =>
-            Attempt<int>.Of(sending, Self, isForPrimary, mayBeRepeated, CancellationToken.None);
+        public Task<int> Of(Task<int> sending, bool isForPrimary = true, bool mayBeRepeated = true) =>
+            RepeatedAttempt<int>.Of(sending, Self, isForPrimary, mayBeRepeated, CancellationToken.None);
 
-        public ValueTask<int> Cancellable(Task<int> sending, bool mayBeRepeated, CancellationToken end) =>
-            Attempt<int>.Of(sending, Self, isForPrimary: true, mayBeRepeated, end);
+        public Task<int> Cancellable(Task<int> sending, bool mayBeRepeated, CancellationToken end) =>
+            RepeatedAttempt<int>.Of(sending, Self, isForPrimary: true, mayBeRepeated, end);
 
         public void Dispose() => _stalls.Dispose();
     }

@@ -45,28 +45,31 @@ internal sealed class Freshness
 
     /// <summary>
     /// Notes the keys of a call that has ended. Also one that has failed may have been applied; and what was applied before it ended was
-    /// applied before now.
+    /// applied before that.
     /// </summary>
-    public void Note<TState, TReply, TResult>(RedisOperation<TState, TReply, TResult> operation, TState state, RedisNode? primary)
+    public void Note<TState, TReply, TResult>(
+        RedisOperation<TState, TReply, TResult> operation,
+        TState state,
+        RedisNode? primary,
+        long endedAt)
     {
-        var now = _time.GetTimestamp();
         if (operation.Keys is { } keys)
         {
             foreach (var key in keys(state))
             {
-                _writes.Note(key, now);
+                _writes.Note(key, endedAt);
             }
         }
         else if (operation.Key is { } key)
         {
-            _writes.Note(key(state), now);
+            _writes.Note(key(state), endedAt);
         }
         else
         {
-            _writes.NoteEveryKey(now);
+            _writes.NoteEveryKey(endedAt);
         }
 
-        Session?.Wrote(primary, now);
+        Session?.Wrote(primary, endedAt);
     }
 
     public void Note(RedisKey key, RedisNode? primary)
@@ -77,11 +80,11 @@ internal sealed class Freshness
     }
 
     /// <summary>Notes what a session has seen, where that binds its later reads.</summary>
-    public void Saw(RedisOperation operation, RedisNode node, int generation, Shard? shard)
+    public void Saw(RedisOperation operation, RedisNode node, int generation, Shard? shard, long answeredAt)
     {
         if (shard is not null && ConsistencyOf(operation) == ReadConsistency.Monotonic)
         {
-            (Session ?? _process).Saw(node, generation, shard, _time.GetTimestamp());
+            (Session ?? _process).Saw(node, generation, shard, answeredAt);
         }
     }
 

@@ -14,21 +14,18 @@ internal sealed class RedisNode : IAsyncDisposable
     private static readonly TimeSpan RefusalsBorne = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RefusalsForgotten = TimeSpan.FromSeconds(2);
 
-    // Threads that send at the same time seldom meet at one list. A power of two.
-    private const int AttemptLists = 8;
-
     private readonly ConfigurationOptions _configuration;
     private readonly TimeProvider _time;
     private readonly TimeSpan _answerWithin;
     private readonly object _socketsLock = new();
     private readonly List<Socket> _sockets = [];
-    private readonly AttemptList[] _attempts = [.. Enumerable.Range(0, AttemptLists).Select(static _ => new AttemptList())];
     private readonly StallWatch _stalls;
     private TaskCompletionSource _poke = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConnectionMultiplexer? _calls;
     private IServer? _callServer;
     private ConnectionMultiplexer? _watch;
     private IServer? _watchServer;
+    private volatile Exception? _connectionFault;
     private int _unanswered;
     private long _closedAt;
     private long _refusedAt;
@@ -45,6 +42,7 @@ internal sealed class RedisNode : IAsyncDisposable
     private long _stallAskedAt;
     private long _holdsCallsSince;
     private volatile bool _isReplaced;
+    private volatile bool _mayBeReplaced;
     private int _identified = -1;
     private int _readOnlyOn = -1;
     private bool _isSplit;
@@ -137,14 +135,24 @@ internal sealed class RedisNode : IAsyncDisposable
         set => _isReplaced = value;
     }
 
-    /// <summary>Where attempts are listed that begin on this thread.</summary>
-    public AttemptList AttemptsOfThisThread => _attempts[Environment.CurrentManagedThreadId & (AttemptLists - 1)];
+    /// <summary>
+    /// Whether another node could become the primary in its place. Where none can, nobody needs to look whether it still answers: that
+    /// wakes a thread every few milliseconds, which a call feels on a machine of two cores.
+    /// </summary>
+    public bool MayBeReplaced
+    {
+        get => _mayBeReplaced;
+        set => _mayBeReplaced = value;
+    }
 
     /// <summary>The availability zone that the server names as its own.</summary>
     public string? Zone { get; private set; }
 
-    /// <summary>Why the last connection was lost or could not be made.</summary>
-    public Exception? ConnectionFault { get; private set; }
+    /// <summary>
+    /// Why a connection was lost or could not be made; <see langword="null"/> while both are there. StackExchange.Redis tells of a loss and
+    /// of its end on threads that may overtake each other, so that only the connections themselves say that it has ended.
+    /// </summary>
+    public Exception? ConnectionFault => _calls is { IsConnected: true } && _watch is { IsConnected: true } ? null : _connectionFault;
 
     public static string NameOf(EndPoint endpoint) => endpoint switch
     {
@@ -179,48 +187,38 @@ internal sealed class RedisNode : IAsyncDisposable
         return isNews;
     }
 
+    /// <summary>The moment, on the clock that everything about the node is told by.</summary>
+    public long Now => _time.GetTimestamp();
+
     /// <summary>Counts a call that was sent to it.</summary>
     /// <param name="isForPrimary">Whether the call was sent there because it is the primary.</param>
-    public void Sent(bool isForPrimary)
+    /// <param name="sentAt">A moment just before it was sent.</param>
+    public void Sent(bool isForPrimary, long sentAt)
     {
         if (Interlocked.Increment(ref _sent) - Answers == 1)
         {
             // The first that is under way: the silence before it was nobody's.
-            Volatile.Write(ref _silentSince, _time.GetTimestamp());
+            Volatile.Write(ref _silentSince, sentAt);
         }
 
-        if (isForPrimary)
+        if (isForPrimary && _mayBeReplaced)
         {
             _stalls.Begin();
         }
     }
 
-    public void Answered()
+    /// <summary>Counts a call that it answered.</summary>
+    /// <returns>The moment of that.</returns>
+    public long Answered()
     {
         Interlocked.Increment(ref _answered);
-        Volatile.Write(ref _silentSince, _time.GetTimestamp());
+        var now = Now;
+        Volatile.Write(ref _silentSince, now);
+        return now;
     }
 
     /// <summary>For how long calls have waited of which none has been answered; zero where none waits.</summary>
     public TimeSpan Stall => Outstanding > 0 ? _time.GetElapsedTime(Volatile.Read(ref _silentSince)) : TimeSpan.Zero;
-
-    /// <summary>
-    /// No longer waits for answers to calls that may be repeated elsewhere. The others go on waiting: only this node can tell whether they
-    /// were applied.
-    /// </summary>
-    public void GiveUpRepeatable()
-    {
-        List<Attempt> given = [];
-        foreach (var list in _attempts)
-        {
-            list.TakeRepeatable(given);
-        }
-
-        foreach (var attempt in given)
-        {
-            attempt.GiveUp(Replaced());
-        }
-    }
 
     /// <summary>The fault of a call whose answer is no longer waited for.</summary>
     public ReplacedPrimaryException Replaced() => new($"{Name} owed an answer when another node became the primary.");
@@ -561,14 +559,13 @@ internal sealed class RedisNode : IAsyncDisposable
 
     private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs failure)
     {
-        ConnectionFault = failure.Exception;
+        _connectionFault = failure.Exception;
         Reconnecting();
         Poke();
     }
 
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs restored)
     {
-        ConnectionFault = null;
         Poke();
     }
 }

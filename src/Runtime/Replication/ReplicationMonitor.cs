@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using RedisSafety.Consistency;
+using RedisSafety.Resilience;
 using RedisSafety.Telemetry;
 using StackExchange.Redis;
 
@@ -334,7 +335,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         TimeSpan? next = null;
         foreach (var shard in Current.Shards)
         {
-            if (shard.Primary is not { } primary)
+            if (shard.Primary is not { MayBeReplaced: true } primary)
             {
                 continue;
             }
@@ -354,7 +355,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
         var lasts = primary.Stall;
         var borne = primary.AnswersWithin * StallBorneInAnswers;
         borne = borne > StallBorne ? borne : StallBorne;
-        if (lasts < borne || members.Length == 1)
+        if (lasts < borne)
         {
             primary.StallAskedAt = 0;
             primary.HoldsCallsSince = 0;
@@ -446,7 +447,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
             ResolveAgain(node);
         }
 
-        Array.ForEach(replaced, static former => former.GiveUpRepeatable());
+        Array.ForEach(replaced, AttemptList.GiveUpRepeatable);
         Interlocked.Exchange(ref _progress, null)?.TrySetResult();
     }
 
@@ -513,6 +514,11 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
     {
         var old = _current;
         var next = Build(old);
+        foreach (var shard in next.Shards)
+        {
+            shard.Primary?.MayBeReplaced = shard.Members.Length > 1;
+        }
+
         if (next.HasSameNodes(old))
         {
             return [];
@@ -742,7 +748,7 @@ internal sealed class ReplicationMonitor : IAsyncDisposable
                 replaced = Publish();
             }
 
-            Array.ForEach(replaced, static former => former.GiveUpRepeatable());
+            Array.ForEach(replaced, AttemptList.GiveUpRepeatable);
             return;
         }
     }

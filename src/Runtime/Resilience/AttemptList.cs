@@ -1,12 +1,55 @@
+using RedisSafety.Replication;
+
 namespace RedisSafety.Resilience;
 
-/// <summary>Sendings that are under way. Whoever takes one off the list, and nobody else, says how it ends.</summary>
+/// <summary>Every object that waits for answers or may do so again. It is listed for its life, which costs a call nothing.</summary>
 internal sealed class AttemptList
 {
+    // Threads that make such objects at the same time seldom meet at one list. A power of two.
+    private const int Count = 8;
+
+    private static readonly AttemptList[] All = [.. Enumerable.Range(0, Count).Select(static _ => new AttemptList())];
+
     private readonly object _lock = new();
     private Attempt? _first;
 
-    public void Add(Attempt attempt)
+    /// <summary>
+    /// No longer waits for a node's answers to calls that may be repeated elsewhere. The others go on waiting: only that node can tell
+    /// whether they were applied.
+    /// </summary>
+    public static void GiveUpRepeatable(RedisNode node)
+    {
+        List<Attempt> ended = [];
+        foreach (var list in All)
+        {
+            list.EndAt(node, ended);
+        }
+
+        foreach (var attempt in ended)
+        {
+            attempt.GiveUp(node.Replaced());
+        }
+    }
+
+    public static void Add(Attempt attempt) => All[Environment.CurrentManagedThreadId & (Count - 1)].Link(attempt);
+
+    public static void Remove(Attempt attempt) => attempt.List?.Unlink(attempt);
+
+    private void EndAt(RedisNode node, List<Attempt> ended)
+    {
+        lock (_lock)
+        {
+            for (var attempt = _first; attempt is not null; attempt = attempt.Next)
+            {
+                if (attempt.TryEndAt(node))
+                {
+                    ended.Add(attempt);
+                }
+            }
+        }
+    }
+
+    private void Link(Attempt attempt)
     {
         lock (_lock)
         {
@@ -21,57 +64,26 @@ internal sealed class AttemptList
         }
     }
 
-    /// <returns>Whether it was still on the list.</returns>
-    public bool Remove(Attempt attempt)
-    {
-        lock (_lock)
-        {
-            if (!ReferenceEquals(attempt.List, this))
-            {
-                return false;
-            }
-
-            Unlink(attempt);
-            return true;
-        }
-    }
-
-    /// <summary>Takes off what may be repeated elsewhere.</summary>
-    public void TakeRepeatable(List<Attempt> taken)
-    {
-        lock (_lock)
-        {
-            for (var attempt = _first; attempt is not null;)
-            {
-                var next = attempt.Next;
-                if (attempt.MayBeRepeatedElsewhere)
-                {
-                    Unlink(attempt);
-                    taken.Add(attempt);
-                }
-
-                attempt = next;
-            }
-        }
-    }
-
     private void Unlink(Attempt attempt)
     {
-        if (attempt.Previous is { } previous)
+        lock (_lock)
         {
-            previous.Next = attempt.Next;
-        }
-        else
-        {
-            _first = attempt.Next;
-        }
+            if (attempt.Previous is { } previous)
+            {
+                previous.Next = attempt.Next;
+            }
+            else
+            {
+                _first = attempt.Next;
+            }
 
-        if (attempt.Next is { } next)
-        {
-            next.Previous = attempt.Previous;
-        }
+            if (attempt.Next is { } next)
+            {
+                next.Previous = attempt.Previous;
+            }
 
-        attempt.List = null;
-        attempt.Previous = attempt.Next = null;
+            attempt.List = null;
+            attempt.Previous = attempt.Next = null;
+        }
     }
 }

@@ -1,96 +1,54 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Threading.Tasks.Sources;
 using RedisSafety.Replication;
 
 namespace RedisSafety.Resilience;
 
 /// <summary>
-/// One sending of a call. What awaits it goes on when the server has answered, or earlier, when somebody gives it up. It is used again
-/// for other calls once both have come, so that a call costs no allocation for it.
+/// Waits for one answer after the other. Its end is told when the server has answered, or earlier, when somebody gives the answer up.
 /// </summary>
 /// <typeparam name="TReply">What StackExchange.Redis answers.</typeparam>
-internal sealed class Attempt<TReply> : Attempt, IValueTaskSource<TReply>
+internal abstract class Attempt<TReply> : Attempt
 {
-    // More calls under way at a time than this make new ones.
-    private const int Kept = 256;
-
-    private static readonly ConcurrentQueue<Attempt<TReply>> Pool = new();
-
     private Action? _begin;
-    private ManualResetValueTaskSourceCore<TReply> _core;
-    private CancellationTokenRegistration _cancellation;
     private Task<TReply>? _sending;
-    private RedisNode? _node;
-    private AttemptList? _list;
-    private int _awaited;
+    private CancellationTokenRegistration _cancellation;
+    private Exception? _given;
+    private bool _isGivenUp;
 
-    private Attempt() => ExecutionContext.Run(NobodysContext, static attempt => _ = ((Attempt<TReply>)attempt!).FollowAsync(), this);
+    protected Attempt()
+    {
+        ExecutionContext.Run(NobodysContext, static attempt => _ = ((Attempt<TReply>)attempt!).FollowAsync(), this);
+        AttemptList.Add(this);
+    }
 
-    /// <summary>Waits for an answer.</summary>
-    /// <param name="sending">What StackExchange.Redis made of the sending.</param>
-    /// <param name="node">The node that it was sent to.</param>
-    /// <param name="isForPrimary">Whether it was sent there because that is the primary.</param>
+    public sealed override void GiveUp(Exception why)
+    {
+        // What goes on then runs on a thread of its own: whoever gives up goes on with its own work.
+        _given = why;
+        ThreadPool.UnsafeQueueUserWorkItem(static attempt => attempt.End(default, attempt._given, attempt.Node!.Now), this, preferLocal: false);
+    }
+
+    /// <summary>Makes ready for a sending. What is done here instead of after it, the server need not wait for with its answer.</summary>
+    /// <param name="node">The node that it is sent to.</param>
+    /// <param name="isForPrimary">Whether it is sent there because that is the primary.</param>
     /// <param name="mayBeRepeated">Whether the call may be sent once more though this sending may be applied.</param>
+    /// <param name="sentAt">A moment just before it is sent.</param>
+    protected void Prepare(RedisNode node, bool isForPrimary, bool mayBeRepeated, long sentAt)
+    {
+        BeginAt(node, isForPrimary && mayBeRepeated);
+        node.Sent(isForPrimary, sentAt);
+    }
+
+    /// <summary>Waits for the answer. From then on the object may belong to another call at any time.</summary>
+    /// <param name="sending">What StackExchange.Redis made of the sending.</param>
     /// <param name="cancellationToken">Ends the waiting, and not the call.</param>
-    public static ValueTask<TReply> Of(
-        Task<TReply> sending,
-        RedisNode node,
-        bool isForPrimary,
-        bool mayBeRepeated,
-        CancellationToken cancellationToken)
-    {
-        if (sending.IsCompleted)
-        {
-            return new(sending);
-        }
-
-        var attempt = Pool.TryDequeue(out var used) ? used : new Attempt<TReply>();
-        var answer = new ValueTask<TReply>(attempt, attempt._core.Version);
-        attempt.Begin(sending, node, isForPrimary, mayBeRepeated, cancellationToken);
-        return answer;
-    }
-
-    public override void GiveUp(Exception why)
-    {
-        // Whoever gives up goes on with its own work.
-        _core.RunContinuationsAsynchronously = true;
-        _core.SetException(why);
-    }
-
-    public TReply GetResult(short token)
-    {
-        // A cancellation that is under way ends first: it must not meet another call in this object.
-        _cancellation.Dispose();
-        try
-        {
-            return _core.GetResult(token);
-        }
-        finally
-        {
-            EndOne();
-        }
-    }
-
-    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
-
-    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _core.OnCompleted(continuation, state, token, flags);
-
-    private void Begin(Task<TReply> sending, RedisNode node, bool isForPrimary, bool mayBeRepeated, CancellationToken cancellationToken)
+    protected void Follow(Task<TReply> sending, CancellationToken cancellationToken)
     {
         _sending = sending;
-        _node = node;
-        _list = node.AttemptsOfThisThread;
-        MayBeRepeatedElsewhere = isForPrimary && mayBeRepeated;
-        _awaited = 2;
-        _core.RunContinuationsAsynchronously = false;
-        node.Sent(isForPrimary);
-        _list.Add(this);
-        if (MayBeRepeatedElsewhere && node.IsReplaced && _list.Remove(this))
+        if (MayBeRepeatedElsewhere && Node!.IsReplaced && TryEnd())
         {
-            // It was chosen before the node was replaced, and listed after those under way had been given up.
-            GiveUp(node.Replaced());
+            // It was chosen before the node was replaced, and made ready after those under way had been given up.
+            GiveUp(Node.Replaced());
         }
 
         if (cancellationToken.CanBeCanceled)
@@ -98,13 +56,22 @@ internal sealed class Attempt<TReply> : Attempt, IValueTaskSource<TReply>
             _cancellation = cancellationToken.UnsafeRegister(static (attempt, token) => ((Attempt<TReply>)attempt!).Cancel(token), this);
         }
 
-        // From here on, the object may belong to another call at any time.
         _begin!();
     }
 
+    /// <summary>Tells the end, of which there is one for each beginning. It must not throw.</summary>
+    /// <param name="reply">The answer, where <paramref name="fault"/> is <see langword="null"/>.</param>
+    /// <param name="fault">Why there is none.</param>
+    /// <param name="endedAt">When that was known.</param>
+    protected abstract void End(TReply? reply, Exception? fault, long endedAt);
+
+    /// <summary>Keeps the object for another call, once nothing uses it for this one.</summary>
+    /// <returns>Whether it is kept.</returns>
+    protected abstract bool Keep();
+
     private void Cancel(CancellationToken cancelled)
     {
-        if (_list!.Remove(this))
+        if (TryEnd())
         {
             GiveUp(new OperationCanceledException(cancelled));
         }
@@ -132,42 +99,34 @@ internal sealed class Attempt<TReply> : Attempt, IValueTaskSource<TReply>
                 fault = thrown;
             }
 
-            _node!.Answered();
-            if (!_list!.Remove(this))
+            var answeredAt = Node!.Answered();
+            _isGivenUp = !TryEnd();
+            EndCancellation();
+            if (!_isGivenUp)
             {
-                continue;
-            }
-
-            if (fault is null)
-            {
-                _core.SetResult(reply!);
-            }
-            else
-            {
-                _core.SetException(fault);
+                _sending = null;
+                End(reply, fault, answeredAt);
             }
         }
     }
 
-    private void EndOne()
+    /// <summary>One that is under way ends first: it must not meet another call in this object.</summary>
+    private void EndCancellation()
     {
-        if (Interlocked.Decrement(ref _awaited) != 0)
-        {
-            return;
-        }
-
-        _sending = null;
-        _node = null;
-        _list = null;
+        _cancellation.Dispose();
         _cancellation = default;
-        _core.Reset();
-        if (Pool.Count < Kept)
+    }
+
+    private void Ended()
+    {
+        // One that was given up belongs to who gave it up, for as long as that takes.
+        if (_isGivenUp || !Keep())
         {
-            Pool.Enqueue(this);
+            AttemptList.Remove(this);
         }
     }
 
-    /// <summary>Suspends the following until the next call begins. Where the answer came last, that is what frees the object.</summary>
+    /// <summary>Suspends the following until the next call begins, for which the object is free from then on.</summary>
     private readonly struct Beginning(Attempt<TReply> attempt) : ICriticalNotifyCompletion
     {
         public bool IsCompleted => false;
@@ -186,7 +145,7 @@ internal sealed class Attempt<TReply> : Attempt, IValueTaskSource<TReply>
             attempt._begin = continuation;
             if (!isFirst)
             {
-                attempt.EndOne();
+                attempt.Ended();
             }
         }
     }

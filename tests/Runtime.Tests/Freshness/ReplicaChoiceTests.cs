@@ -18,7 +18,7 @@ public sealed class ReplicaChoiceTests : IDisposable
     {
         _options.ReplicaSelection = ReplicaSelection.RoundRobin;
         var (shard, nodes) = Shard();
-        nodes[0].Sent(isForPrimary: false);
+        nodes[0].Sent(isForPrimary: false, sentAt: 0);
 
         var chosen = Enumerable.Range(0, 30).Select(_ => Choose(shard)).ToArray();
 
@@ -30,11 +30,11 @@ public sealed class ReplicaChoiceTests : IDisposable
     {
         _options.ReplicaSelection = ReplicaSelection.LeastOutstanding;
         var (shard, nodes) = Shard();
-        nodes[0].Sent(isForPrimary: false);
-        nodes[1].Sent(isForPrimary: false);
+        nodes[0].Sent(isForPrimary: false, sentAt: 0);
+        nodes[1].Sent(isForPrimary: false, sentAt: 0);
         Assert.All(Enumerable.Range(0, 10), _ => Assert.Same(nodes[2], Choose(shard)));
 
-        nodes[2].Sent(isForPrimary: false);
+        nodes[2].Sent(isForPrimary: false, sentAt: 0);
         nodes[0].Answered();
 
         Assert.All(Enumerable.Range(0, 10), _ => Assert.Same(nodes[0], Choose(shard)));
@@ -47,8 +47,8 @@ public sealed class ReplicaChoiceTests : IDisposable
     {
         (_options.ReplicaSelection, _options.AvailabilityZone) = (selection, "b");
         var (shard, nodes) = Shard();
-        nodes[1].Sent(isForPrimary: false);
-        nodes[2].Sent(isForPrimary: false);
+        nodes[1].Sent(isForPrimary: false, sentAt: 0);
+        nodes[2].Sent(isForPrimary: false, sentAt: 0);
         Assert.All(Enumerable.Range(0, 10), _ => Assert.Contains(Choose(shard), nodes[1..]));
 
         nodes[1].IsLagging = nodes[2].IsLagging = true;
