@@ -7,6 +7,7 @@ namespace RedisSafety.Benchmarks.Build.Flow;
 /// <param name="Ours">Milliseconds in the analyzers of RSF2xxx, the sum.</param>
 /// <param name="Theirs">Milliseconds in StackExchange.Redis's own analyzers over the same files.</param>
 /// <param name="Edit">Milliseconds to analyze the file of one page again after an edit of its method: wall time.</param>
+/// <param name="TheirEdit">The same with StackExchange.Redis's analyzers.</param>
 /// <param name="PeakMegabytes">Megabytes of heap above what the same run takes with StackExchange.Redis's analyzers alone.</param>
 /// <param name="Reported">How many reads were found.</param>
 internal sealed record FlowRow(
@@ -14,5 +15,6 @@ internal sealed record FlowRow(
     [property: JsonPropertyName("ms")] double Ours,
     [property: JsonPropertyName("ms_stackexchange_redis")] double Theirs,
     [property: JsonPropertyName("ms_edit")] double Edit,
+    [property: JsonPropertyName("ms_edit_stackexchange_redis")] double TheirEdit,
     [property: JsonPropertyName("peak_mb_above")] double PeakMegabytes,
     int Reported);

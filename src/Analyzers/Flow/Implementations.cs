@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,6 +10,11 @@ namespace RedisSafety.Analyzers.Flow;
 internal sealed class Implementations
 {
     private static readonly List<INamedTypeSymbol> None = [];
+    private static readonly (string Base, SyntaxReference Type)[] NoHeirs = [];
+
+    // What is typed in an editor makes a new compilation of the same files but one.
+    private static readonly ConditionalWeakTable<SyntaxTree, (string Base, SyntaxReference Type)[]> Heirs = new();
+    private static readonly ConditionalWeakTable<SyntaxTree, (string Base, SyntaxReference Type)[]>.CreateValueCallback HeirsIn = FindHeirs;
 
     private readonly Compilation _compilation;
     private readonly Lazy<Dictionary<string, Declarations>> _derived;
@@ -152,49 +158,58 @@ internal sealed class Implementations
     private static Dictionary<string, Declarations> Index(Compilation compilation)
     {
         var index = new Dictionary<string, Declarations>(StringComparer.Ordinal);
-        var pending = new Stack<SyntaxNode>();
         foreach (var tree in compilation.SyntaxTrees)
         {
-            pending.Push(tree.GetRoot());
-            while (pending.Count > 0)
+            foreach (var (name, type) in Heirs.GetValue(tree, HeirsIn))
             {
-                var node = pending.Pop();
-                var members = node switch
+                if (!index.TryGetValue(name, out var declarations))
                 {
-                    CompilationUnitSyntax unit => unit.Members,
-                    BaseNamespaceDeclarationSyntax space => space.Members,
-                    TypeDeclarationSyntax type => type.Members,
-                    _ => default,
-                };
-                foreach (var member in members)
-                {
-                    if (member is BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
-                    {
-                        pending.Push(member);
-                    }
+                    index.Add(name, declarations = new Declarations());
                 }
 
-                if (node is TypeDeclarationSyntax { BaseList: { } bases })
+                declarations.Places.Add(type);
+            }
+        }
+
+        return index;
+    }
+
+    private static (string Base, SyntaxReference Type)[] FindHeirs(SyntaxTree tree)
+    {
+        List<(string, SyntaxReference)>? found = null;
+        var pending = new Stack<SyntaxNode>();
+        pending.Push(tree.GetRoot());
+        while (pending.Count > 0)
+        {
+            var node = pending.Pop();
+            var members = node switch
+            {
+                CompilationUnitSyntax unit => unit.Members,
+                BaseNamespaceDeclarationSyntax space => space.Members,
+                TypeDeclarationSyntax type => type.Members,
+                _ => default,
+            };
+            foreach (var member in members)
+            {
+                if (member is BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax)
                 {
-                    foreach (var type in bases.Types)
+                    pending.Push(member);
+                }
+            }
+
+            if (node is TypeDeclarationSyntax { BaseList: { } bases })
+            {
+                foreach (var type in bases.Types)
+                {
+                    if (Name(type.Type) is { } name)
                     {
-                        if (Name(type.Type) is not { } name)
-                        {
-                            continue;
-                        }
-
-                        if (!index.TryGetValue(name, out var declarations))
-                        {
-                            index.Add(name, declarations = new Declarations());
-                        }
-
-                        declarations.Places.Add(node.GetReference());
+                        (found ??= []).Add((name, node.GetReference()));
                     }
                 }
             }
         }
 
-        return index;
+        return found?.ToArray() ?? NoHeirs;
     }
 
     private static string? Name(TypeSyntax type) => type switch
