@@ -15,7 +15,7 @@ public sealed class ReplicaReadBesideWritesAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
-        context.ConfigureGeneratedCodeAnalysis(FlowRule.GeneratedCode);
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCode.LeftOutByTheRule);
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start => FlowRule.RegisterTypes(start, Report));
     }

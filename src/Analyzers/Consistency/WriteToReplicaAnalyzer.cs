@@ -74,7 +74,7 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
         foreach (var attribute in method.GetAttributes())
         {
             // A script's template has its keys and arguments, and no command.
-            if (!Is(attribute, symbols.ReadReplicaAttribute)
+            if (!attribute.Is(symbols.ReadReplicaAttribute)
                 || attribute.NamedArguments.Any(static argument => argument.Key == "Script")
                 || attribute.ApplicationSyntaxReference?.GetSyntax(context.CancellationToken) is not AttributeSyntax syntax
                 || !method.DeclaringSyntaxReferences.Any(reference => reference.SyntaxTree == syntax.SyntaxTree && reference.Span.Contains(syntax.Span)))
@@ -82,7 +82,7 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
                 continue;
             }
 
-            var templates = attribute.ConstructorArguments.SelectMany(Texts).ToArray();
+            var templates = attribute.Templates().ToArray();
             for (var i = 0; i < templates.Length; i++)
             {
                 if (TemplateBinding.Bind(templates[i]) is { Command: { IsWrite: true } command, Template.Tokens: [var name, ..] })
@@ -118,12 +118,12 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
         var isMarked = false;
         foreach (var attribute in method.GetAttributes())
         {
-            if (Is(attribute, symbols.PrimaryAttribute))
+            if (attribute.Is(symbols.PrimaryAttribute))
             {
                 return false;
             }
 
-            isMarked |= Is(attribute, symbols.ReadReplicaAttribute)
+            isMarked |= attribute.Is(symbols.ReadReplicaAttribute)
                 && attribute.ConstructorArguments.IsEmpty
                 && !attribute.NamedArguments.Any(static argument => argument.Key == "Script");
         }
@@ -137,7 +137,7 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
         for (var around = call.Parent; around is not null; around = around.Parent)
         {
             var function = (around as ILocalFunctionOperation)?.Symbol ?? (around as IAnonymousFunctionOperation)?.Symbol;
-            if (function?.GetAttributes().Any(attribute => Is(attribute, symbols.PrimaryAttribute)) == true)
+            if (function?.GetAttributes().Any(attribute => attribute.Is(symbols.PrimaryAttribute)) == true)
             {
                 return true;
             }
@@ -145,11 +145,4 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
 
         return false;
     }
-
-    private static IEnumerable<string> Texts(TypedConstant argument) => argument.Kind == TypedConstantKind.Array
-        ? argument.Values.IsDefault ? [] : argument.Values.SelectMany(Texts)
-        : [argument.Value as string ?? ""];
-
-    private static bool Is(AttributeData attribute, INamedTypeSymbol? wanted) =>
-        wanted is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, wanted);
 }

@@ -26,12 +26,12 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
     {
         foreach (var attribute in method.GetAttributes())
         {
-            if (Is(attribute, symbols.ReadReplicaAttribute))
+            if (attribute.Is(symbols.ReadReplicaAttribute))
             {
                 return IsReadYourWrites(attribute) ? EffectTraits.ReadYourWrites : EffectTraits.Replica;
             }
 
-            if (Is(attribute, symbols.PrimaryAttribute))
+            if (attribute.Is(symbols.PrimaryAttribute))
             {
                 return EffectTraits.Primary;
             }
@@ -101,14 +101,14 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
 
         foreach (var attribute in method.GetAttributes())
         {
-            var isReplica = Is(attribute, symbols.ReadReplicaAttribute);
-            if (!isReplica && !Is(attribute, symbols.PrimaryAttribute))
+            var isReplica = attribute.Is(symbols.ReadReplicaAttribute);
+            if (!isReplica && !attribute.Is(symbols.PrimaryAttribute))
             {
                 continue;
             }
 
             var calls = ImmutableArray.CreateBuilder<TemplateCall>();
-            foreach (var text in attribute.ConstructorArguments.SelectMany(Texts))
+            foreach (var text in attribute.Templates())
             {
                 var binding = TemplateBinding.Bind(text);
                 if (binding.Command is { } command)
@@ -127,14 +127,6 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
         return ImmutableArray<TemplateCall>.Empty;
     }
 
-    // One command, or several in an array.
-    private static IEnumerable<string> Texts(TypedConstant argument) => argument.Kind == TypedConstantKind.Array
-        ? argument.Values.IsDefault ? [] : argument.Values.SelectMany(Texts)
-        : argument.Value is string text ? [text] : [];
-
     private static bool IsReadYourWrites(AttributeData attribute) =>
         attribute.NamedArguments.Any(static argument => argument.Key == "Consistency" && argument.Value.Value is not null and not 0);
-
-    private static bool Is(AttributeData attribute, INamedTypeSymbol? wanted) =>
-        wanted is not null && SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, wanted);
 }

@@ -9,12 +9,6 @@ namespace RedisSafety.Analyzers.Flow;
 /// </summary>
 internal static class FlowRule
 {
-    /// <summary>
-    /// Such a rule leaves out generated code itself: else the driver reads the tokens of a whole member at each report, to see whether it
-    /// is generated.
-    /// </summary>
-    public const GeneratedCodeAnalysisFlags GeneratedCode = GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics;
-
     /// <summary>Has a rule report on the findings of every member.</summary>
     public static void Register(CompilationStartAnalysisContext start, Action<MemberFindings, Action<Diagnostic>> report)
     {
