@@ -17,7 +17,7 @@ internal sealed class FirstAttempt<TState, TReply, TResult> : Attempt<TReply>
     private static readonly ConcurrentQueue<FirstAttempt<TState, TReply, TResult>> Pool = new();
 
     // One after the other, calls find what the last one left.
-    private static FirstAttempt<TState, TReply, TResult>? s_last;
+    private static FirstAttempt<TState, TReply, TResult>? _last;
 
     private SentCall<TState, TReply, TResult> _call;
     private AsyncTaskMethodBuilder<TResult> _result;
@@ -35,7 +35,7 @@ internal sealed class FirstAttempt<TState, TReply, TResult> : Attempt<TReply>
     /// <param name="flags">What it is sent with.</param>
     public static Task<TResult> SendAsync(in SentCall<TState, TReply, TResult> call, CommandFlags flags)
     {
-        var attempt = Interlocked.Exchange(ref s_last, null) ?? (Pool.TryDequeue(out var used) ? used : new());
+        var attempt = Interlocked.Exchange(ref _last, null) ?? (Pool.TryDequeue(out var used) ? used : new());
         attempt._call = call;
         attempt._context = ExecutionContext.Capture();
         attempt._result = AsyncTaskMethodBuilder<TResult>.Create();
@@ -84,7 +84,7 @@ internal sealed class FirstAttempt<TState, TReply, TResult> : Attempt<TReply>
         _context = null;
         _reply = default;
         _fault = null;
-        if (Interlocked.CompareExchange(ref s_last, this, null) is null)
+        if (Interlocked.CompareExchange(ref _last, this, null) is null)
         {
             return true;
         }
