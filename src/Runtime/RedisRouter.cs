@@ -239,7 +239,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             var reply = await RepeatedAttempt<TReply>.Of(
                 recovery.Call.Send(target.Database!, recovery.State, flags),
                 target,
-                IsForPrimary(flags),
+                destination.IsForPrimary,
                 Fault.MayBeRepeated(flags),
                 context.CancellationToken).ConfigureAwait(false);
             if (router.Accept(recovery.Call, recovery.State, target, generation, router._time.GetTimestamp()) is not { } unsure)
@@ -258,9 +258,6 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             return Outcome.FromException<TReply>(fault);
         }
     }
-
-    /// <summary>Whether a call with these flags was sent to a node because that is the primary.</summary>
-    internal static bool IsForPrimary(CommandFlags flags) => (flags & CommandFlags.PreferReplica) == 0;
 
     /// <summary>
     /// Notes what the answer to a first attempt means for the reads after it, and refuses it where what its node was chosen for holds no
@@ -354,9 +351,9 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             return Task.FromException<TResult>(wrong);
         }
 
-        var (node, flags, generation) = destination;
-        var call = new SentCall<TState, TReply, TResult>(this, operation, state, node, generation, snapshot.Version, startedAt, cancellationToken);
-        return node is null ? FailAsync(call, NoNode(destination)) : FirstAttempt<TState, TReply, TResult>.SendAsync(call, flags);
+        var node = destination.Node;
+        var call = new SentCall<TState, TReply, TResult>(this, operation, state, node, destination.Generation, snapshot.Version, startedAt, cancellationToken);
+        return node is null ? FailAsync(call, NoNode(destination)) : FirstAttempt<TState, TReply, TResult>.SendAsync(call, destination);
     }
 
     /// <inheritdoc cref="Accept{TState, TReply, TResult}(in SentCall{TState, TReply, TResult}, long)"/>
@@ -543,6 +540,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             return new(shard.Primary, flags);
         }
 
+        // Without a replica, nothing needs to be known of the key; a session that was resumed asks something of the primary as well.
         var required = shard.Replicas.Length == 0 && _freshness.Session is null ? default : _freshness.RequirementOf(operation, state);
         if (shard.Choose(required, failed, _options, out var generation, out var reason) is { } replica)
         {
@@ -565,7 +563,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             return;
         }
 
-        if ((destination.Flags & CommandFlags.PreferReplica) != 0)
+        if (!destination.IsForPrimary)
         {
             RouterTelemetry.ReadFromReplica(reason, node, _time);
             return;

@@ -14,7 +14,6 @@ internal sealed class Implementations
 
     // What is typed in an editor makes a new compilation of the same files but one.
     private static readonly ConditionalWeakTable<SyntaxTree, (string Base, SyntaxReference Type)[]> Heirs = new();
-    private static readonly ConditionalWeakTable<SyntaxTree, (string Base, SyntaxReference Type)[]>.CreateValueCallback HeirsIn = FindHeirs;
 
     private readonly Compilation _compilation;
     private readonly Lazy<Dictionary<string, Declarations>> _derived;
@@ -160,7 +159,7 @@ internal sealed class Implementations
         var index = new Dictionary<string, Declarations>(StringComparer.Ordinal);
         foreach (var tree in compilation.SyntaxTrees)
         {
-            foreach (var (name, type) in Heirs.GetValue(tree, HeirsIn))
+            foreach (var (name, type) in Heirs.GetValue(tree, FindHeirs))
             {
                 if (!index.TryGetValue(name, out var declarations))
                 {

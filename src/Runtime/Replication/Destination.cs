@@ -13,7 +13,9 @@ internal readonly record struct Destination(RedisNode? Node, CommandFlags Flags,
     /// <summary>What decided where a replica read goes, as metrics name it; <see langword="null"/> for other calls.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Whether the node was chosen because it is the primary.</summary>
+    public bool IsForPrimary => (Flags & CommandFlags.PreferReplica) == 0;
+
     /// <summary>Whether it is the primary only because no replica is known to have come far enough yet.</summary>
-    public bool IsBehind =>
-        (Flags & CommandFlags.PreferReplica) == 0 && Reason is "own-write" or "max-staleness" or "session";
+    public bool IsBehind => IsForPrimary && Reason is "own-write" or "max-staleness" or "session";
 }

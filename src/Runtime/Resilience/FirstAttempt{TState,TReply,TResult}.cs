@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using StackExchange.Redis;
+using RedisSafety.Replication;
 
 namespace RedisSafety.Resilience;
 
@@ -32,19 +32,19 @@ internal sealed class FirstAttempt<TState, TReply, TResult> : Attempt<TReply>
 
     /// <summary>Sends a call and waits for the answer, and for what the router does where there is none.</summary>
     /// <param name="call">The call, for which there is a node.</param>
-    /// <param name="flags">What it is sent with.</param>
-    public static Task<TResult> SendAsync(in SentCall<TState, TReply, TResult> call, CommandFlags flags)
+    /// <param name="destination">That node, and how the call is sent there.</param>
+    public static Task<TResult> SendAsync(in SentCall<TState, TReply, TResult> call, in Destination destination)
     {
         var attempt = Interlocked.Exchange(ref _last, null) ?? (Pool.TryDequeue(out var used) ? used : new());
         attempt._call = call;
         attempt._context = ExecutionContext.Capture();
         attempt._result = AsyncTaskMethodBuilder<TResult>.Create();
         var result = attempt._result.Task;
-        attempt.Prepare(call.Node!, RedisRouter.IsForPrimary(flags), Fault.MayBeRepeated(flags), call.StartedAt);
+        attempt.Prepare(call.Node!, destination.IsForPrimary, Fault.MayBeRepeated(destination.Flags), call.StartedAt);
         Task<TReply> sending;
         try
         {
-            sending = call.Operation.Send(call.Node!.Database!, call.State, flags);
+            sending = call.Operation.Send(call.Node!.Database!, call.State, destination.Flags);
         }
 #pragma warning disable CA1031 // It is a fault like one that comes later.
         catch (Exception fault)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RedisSafety.Replication;
 
 namespace RedisSafety.Resilience;
@@ -6,7 +7,7 @@ namespace RedisSafety.Resilience;
 /// <typeparam name="TReply">What StackExchange.Redis answers.</typeparam>
 internal sealed class RepeatedAttempt<TReply> : Attempt<TReply>
 {
-    private readonly TaskCompletionSource<TReply> _answer = new();
+    private AsyncTaskMethodBuilder<TReply> _answer = AsyncTaskMethodBuilder<TReply>.Create();
 
     private RepeatedAttempt()
     {
@@ -31,24 +32,21 @@ internal sealed class RepeatedAttempt<TReply> : Attempt<TReply>
         }
 
         var attempt = new RepeatedAttempt<TReply>();
+        var answer = attempt._answer.Task;
         attempt.Prepare(node, isForPrimary, mayBeRepeated, node.Now);
         attempt.Follow(sending, cancellationToken);
-        return attempt._answer.Task;
+        return answer;
     }
 
     protected override void End(TReply? reply, Exception? fault, long endedAt)
     {
-        switch (fault)
+        if (fault is null)
         {
-            case null:
-                _answer.SetResult(reply!);
-                break;
-            case OperationCanceledException cancelled:
-                _answer.SetCanceled(cancelled.CancellationToken);
-                break;
-            default:
-                _answer.SetException(fault);
-                break;
+            _answer.SetResult(reply!);
+        }
+        else
+        {
+            _answer.SetException(fault);
         }
     }
 
