@@ -11,6 +11,13 @@ internal sealed class RedisCall
 {
     private static readonly IReadOnlyDictionary<string, string?> NoArguments = new Dictionary<string, string?>();
 
+    // The names of an enum's members, by their values: to go through the symbols of its members at each call would cost.
+    private static readonly ConditionalWeakTable<ITypeSymbol, Dictionary<object, string>> Members = new();
+
+    // What the last call of the thread was read into.
+    [ThreadStatic]
+    private static Dictionary<string, string?>? _arguments;
+
     private RedisCall(IInvocationOperation operation, ClientType type, ClientMethod method, bool isQueued, ClientCall? sent)
     {
         Operation = operation;
@@ -50,6 +57,21 @@ internal sealed class RedisCall
     public static RedisCall? Look(IInvocationOperation operation, KnownSymbols symbols) =>
         TypeOf(operation, symbols) is { } type ? Read(operation, type, symbols) : null;
 
+    /// <summary>The call of a method that has been found already.</summary>
+    public static RedisCall Look(IInvocationOperation operation, (ClientType Type, ClientMethod Method) found, KnownSymbols symbols) =>
+        Read(operation, found.Type, found.Method, symbols);
+
+    /// <summary>A method of the call table, and the kind of object that the table has it under; null where it does not know it.</summary>
+    public static (ClientType Type, ClientMethod Method)? Find(ClientType type, string name)
+    {
+        if (ClientMethods.Find(type, name) is { } own)
+        {
+            return (type, own);
+        }
+
+        return type is ClientType.Transaction or ClientType.Batch && ClientMethods.Find(ClientType.Database, name) is { } queued ? (ClientType.Database, queued) : null;
+    }
+
     /// <summary>An argument as the call table names constants; null where it is not known.</summary>
     public static string? Constant(IOperation value)
     {
@@ -86,42 +108,41 @@ internal sealed class RedisCall
     private static ClientType? TypeOf(IInvocationOperation operation, KnownSymbols symbols) =>
         operation.TargetMethod is { IsStatic: false, MethodKind: MethodKind.Ordinary, ContainingType: { } type } ? symbols.ClientTypeOf(type) : null;
 
-    private static RedisCall? Read(IInvocationOperation operation, ClientType type, KnownSymbols symbols)
-    {
-        var target = operation.TargetMethod;
-        var method = ClientMethods.Find(type, target.Name)
-            ?? (type is ClientType.Transaction or ClientType.Batch ? ClientMethods.Find(type = ClientType.Database, target.Name) : null);
-        if (method is null)
-        {
-            return null;
-        }
+    private static RedisCall? Read(IInvocationOperation operation, ClientType type, KnownSymbols symbols) =>
+        Find(type, operation.TargetMethod.Name) is { } found ? Read(operation, found.Type, found.Method, symbols) : null;
 
+    private static RedisCall Read(IInvocationOperation operation, ClientType type, ClientMethod method, KnownSymbols symbols)
+    {
         var sent = method.Kind switch
         {
-            ClientMethodKind.Command => method.Resolve(Arguments(operation, method.Deciding)),
+            ClientMethodKind.Command => Resolve(operation, method),
             ClientMethodKind.Named => ClientMethod.Resolve(Tokens(operation)),
             _ => null,
         };
         return new RedisCall(operation, type, method, KnownSymbols.Is(operation.Instance?.Type, symbols.Queue), sent);
     }
 
-    private static IReadOnlyDictionary<string, string?> Arguments(IInvocationOperation call, IReadOnlyCollection<string> deciding)
+    private static ClientCall? Resolve(IInvocationOperation call, ClientMethod method)
     {
-        if (deciding.Count == 0)
+        if (method.Deciding.Count == 0)
         {
-            return NoArguments;
+            return method.Resolve(NoArguments);
         }
 
-        var arguments = new Dictionary<string, string?>(deciding.Count, StringComparer.Ordinal);
+        var arguments = _arguments ?? new Dictionary<string, string?>(StringComparer.Ordinal);
+        _arguments = null;
         foreach (var argument in call.Arguments)
         {
-            if (argument.Parameter is { } parameter && deciding.Contains(parameter.Name))
+            if (argument.Parameter is { } parameter && method.Deciding.Contains(parameter.Name))
             {
                 arguments[parameter.Name] = Constant(argument.Value);
             }
         }
 
-        return arguments;
+        var sent = method.Resolve(arguments);
+        arguments.Clear();
+        _arguments = arguments;
+        return sent;
     }
 
     private static List<string?> Tokens(IInvocationOperation call)
@@ -150,7 +171,22 @@ internal sealed class RedisCall
     }
 
     private static string? Member(ITypeSymbol type, object? value) =>
-        type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, value))?.Name;
+        value is not null && Members.GetValue(type, Named).TryGetValue(value, out var name) ? name : null;
+
+    // Of two names for one value the first.
+    private static Dictionary<object, string> Named(ITypeSymbol type)
+    {
+        var names = new Dictionary<object, string>();
+        foreach (var member in type.GetMembers())
+        {
+            if (member is IFieldSymbol { HasConstantValue: true, ConstantValue: { } value } && !names.ContainsKey(value))
+            {
+                names.Add(value, member.Name);
+            }
+        }
+
+        return names;
+    }
 
     private static string Text(object? value) => value is null ? "null" : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null";
 }

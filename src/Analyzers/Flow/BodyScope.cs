@@ -14,6 +14,21 @@ internal sealed class BodyScope
     /// <summary>A scope that knows nothing of the body.</summary>
     public static BodyScope Empty { get; } = new();
 
+    /// <summary>Forgets the body.</summary>
+    public void Clear()
+    {
+        if (_assignments is { Count: > 0 })
+        {
+            _assignments.Clear();
+            _initializers?.Clear();
+        }
+
+        if (_assignedMembers is { Count: > 0 })
+        {
+            _assignedMembers.Clear();
+        }
+    }
+
     /// <summary>The body assigns the field or property.</summary>
     public bool Assigns(ISymbol member) => _assignedMembers?.Contains(member) == true;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RedisSafety.Commands.Client;
 
 namespace RedisSafety.Analyzers.Flow;
 
@@ -8,12 +9,21 @@ internal sealed class CallShape
 {
     public static CallShape None { get; } = new(CallKind.None);
 
+    /// <summary>The call of a delegate, or of a function of the member itself.</summary>
+    public static CallShape Invoke { get; } = new(CallKind.Invoke);
+
     public CallShape(CallKind kind) => Kind = kind;
 
     public CallKind Kind { get; }
 
     /// <summary>The templates of an attributed method.</summary>
     public ImmutableArray<TemplateCall> Templates { get; init; } = ImmutableArray<TemplateCall>.Empty;
+
+    /// <summary>What the call table has of a method of StackExchange.Redis, and the kind of object that it is called on.</summary>
+    public (ClientType Type, ClientMethod Method)? Client { get; init; }
+
+    /// <summary>By its name, it takes a lock.</summary>
+    public bool IsLock { get; init; }
 
     /// <summary>The method of the source that runs.</summary>
     public IMethodSymbol? Callee { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using RedisSafety.Analyzers.Calls;
 using RedisSafety.Commands.Client;
 using RedisSafety.Commands.Templates;
 
@@ -9,17 +10,19 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>What each method means to the flow, looked up once a compilation.</summary>
 internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, Implementations implementations)
 {
-    private static readonly CallShape Raw = new(CallKind.Raw);
-    private static readonly CallShape Execute = new(CallKind.Execute);
     private static readonly CallShape SendsQueue = new(CallKind.SendsQueue);
-    private static readonly CallShape Invoke = new(CallKind.Invoke);
     private static readonly CallShape Together = new(CallKind.Together);
     private static readonly CallShape Delegates = new(CallKind.RunsDelegates);
 
     private readonly ConcurrentDictionary<IMethodSymbol, CallShape> _shapes = new(SymbolEqualityComparer.Default);
 
     public CallShape Of(IMethodSymbol method) =>
-        _shapes.TryGetValue(method.OriginalDefinition, out var known) ? known : _shapes.GetOrAdd(method.OriginalDefinition, Make(method.OriginalDefinition));
+        _shapes.TryGetValue(method.OriginalDefinition, out var known) ? known : _shapes.GetOrAdd(method.OriginalDefinition, Classify(method.OriginalDefinition));
+
+    /// <summary>A method that takes a lock, by its name.</summary>
+    public static bool IsLock(IMethodSymbol method) =>
+        method.Name.IndexOf("Lock", StringComparison.OrdinalIgnoreCase) >= 0
+        || (method.Name is "Wait" or "WaitAsync" or "WaitOne" or "Enter" && method.ContainingType?.Name is "SemaphoreSlim" or "Semaphore" or "Mutex" or "Monitor");
 
     /// <summary>What the attribute of a method says of where its calls go, with or without a template.</summary>
     public EffectTraits Mark(IMethodSymbol method)
@@ -40,11 +43,19 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
         return EffectTraits.None;
     }
 
+    private CallShape Classify(IMethodSymbol method)
+    {
+        var shape = Make(method);
+        return IsLock(method)
+            ? new CallShape(shape.Kind) { Templates = shape.Templates, Client = shape.Client, Callee = shape.Callee, IsLock = true }
+            : shape;
+    }
+
     private CallShape Make(IMethodSymbol method)
     {
         if (method.MethodKind == MethodKind.DelegateInvoke)
         {
-            return Invoke;
+            return CallShape.Invoke;
         }
 
         var templates = Templates(method);
@@ -58,8 +69,8 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
             return method.Name == "AddCondition" ? new CallShape(CallKind.AddsCondition)
                 : (ClientMethods.Find(type, method.Name) ?? ClientMethods.Find(ClientType.Database, method.Name))?.Kind switch
                 {
-                    ClientMethodKind.Command => Raw,
-                    ClientMethodKind.Named => Execute,
+                    ClientMethodKind.Command => new CallShape(CallKind.Raw) { Client = RedisCall.Find(type, method.Name) },
+                    ClientMethodKind.Named => new CallShape(CallKind.Execute) { Client = RedisCall.Find(type, method.Name) },
                     ClientMethodKind.Queue => SendsQueue,
                     _ => CallShape.None,
                 };

@@ -1,25 +1,26 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace RedisSafety.Analyzers.Flow;
 
-/// <summary>A call in a member that matters to the flow. Lives as long as its member is looked at.</summary>
-internal sealed class CallSite(IOperation operation, CallKind kind, int index, Body body)
+/// <summary>A call in a member that matters to the flow. Stands for a call of the next member once its own has been looked at.</summary>
+internal sealed class CallSite
 {
-    private static readonly List<Effect> None = [];
+    private static readonly IReadOnlyList<IOperation> None = [];
 
     /// <summary>The call, as the member's own tree has it.</summary>
-    public IOperation Operation { get; } = operation;
+    public IOperation Operation { get; private set; } = null!;
 
-    public CallKind Kind { get; } = kind;
+    public CallKind Kind { get; private set; }
 
     /// <summary>Its number in the member, nested functions included.</summary>
-    public int Index { get; } = index;
+    public int Index { get; private set; }
 
     /// <summary>The function that it stands in.</summary>
-    public Body Body { get; } = body;
+    public Body Body { get; private set; } = null!;
 
-    public Place Place { get; } = Place.Of(operation);
+    public Place Place { get; private set; }
 
     /// <summary>What the call itself reads and writes.</summary>
     public List<Effect> Direct { get; } = new(1);
@@ -29,10 +30,11 @@ internal sealed class CallSite(IOperation operation, CallKind kind, int index, B
 
     public KeyTerm? Receiver { get; set; }
 
-    public KeyTerm?[] Arguments { get; set; } = [];
+    /// <summary>What a method of the source is passed.</summary>
+    public ImmutableArray<IArgumentOperation> Arguments { get; set; } = ImmutableArray<IArgumentOperation>.Empty;
 
-    /// <summary>Where each argument comes from, by the ordinal of its parameter.</summary>
-    public Sources[] ArgumentSources { get; set; } = [];
+    /// <summary>Where what is written comes from, where the call says so itself.</summary>
+    public Sources ValueSources { get; set; }
 
     /// <summary>The functions of the member that the call runs.</summary>
     public ImmutableArray<Body> Runs { get; set; } = ImmutableArray<Body>.Empty;
@@ -47,7 +49,7 @@ internal sealed class CallSite(IOperation operation, CallKind kind, int index, B
     public IOperation? Together { get; set; }
 
     /// <summary>What is written, where the call says so itself.</summary>
-    public IReadOnlyList<IOperation> Values { get; set; } = [];
+    public List<IOperation> Values { get; } = [];
 
     /// <summary>The local that holds the result, and never anything else.</summary>
     public ILocalSymbol? ResultLocal { get; set; }
@@ -56,11 +58,65 @@ internal sealed class CallSite(IOperation operation, CallKind kind, int index, B
     public KeyTerm? Queue { get; set; }
 
     /// <summary>What decides whether the call is reached.</summary>
-    public IReadOnlyList<IOperation> Conditions { get; set; } = [];
+    public IReadOnlyList<IOperation> Conditions { get; set; } = None;
 
     /// <summary>Where that comes from.</summary>
     public Sources Control { get; set; }
 
     /// <summary>All that the call reads and writes, its callees included.</summary>
-    public List<Effect> Effects { get; set; } = None;
+    public List<Effect> Effects => IsPlain ? Direct : Gathered;
+
+    /// <summary>What the call reads and writes is what it does itself.</summary>
+    public bool IsPlain { get; set; }
+
+    /// <summary>Where all that a call reads and writes is put together that is not plain.</summary>
+    public List<Effect> Gathered { get; } = [];
+
+    /// <summary>Takes the place of a call.</summary>
+    public void Begin(IOperation operation, CallKind kind, int index, Body body)
+    {
+        Operation = operation;
+        Kind = kind;
+        Index = index;
+        Body = body;
+        Place = Place.Of(operation);
+    }
+
+    /// <summary>Forgets the call.</summary>
+    public void Clear()
+    {
+        Operation = null!;
+        Body = null!;
+        Place = default;
+        Direct.Clear();
+        Callee = null;
+        Receiver = null;
+        Arguments = ImmutableArray<IArgumentOperation>.Empty;
+        ValueSources = default;
+        Runs = ImmutableArray<Body>.Empty;
+        RunsMethods = ImmutableArray<IMethodSymbol>.Empty;
+        IsBarrier = false;
+        Together = null;
+        Values.Clear();
+        ResultLocal = null;
+        Queue = null;
+        Conditions = None;
+        Control = default;
+        IsPlain = false;
+        Gathered.Clear();
+    }
+
+    /// <summary>The argument of a parameter; null where there is none.</summary>
+    public IOperation? Argument(int ordinal)
+    {
+        foreach (var argument in Arguments)
+        {
+            if (argument.Parameter?.Ordinal == ordinal)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
 }

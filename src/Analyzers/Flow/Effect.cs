@@ -1,13 +1,26 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using RedisSafety.Commands;
 
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>A read or a write of one key, in the terms of the member that it is seen from.</summary>
-internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm Key, DatabaseTerm Database, Place Place, string Why)
+internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm Key, DatabaseTerm Database, Place Place)
 {
     public bool IsWrite => (Traits & EffectTraits.Write) != 0;
 
     public bool MayBeServedByReplica => (Traits & EffectTraits.Replica) != 0;
+
+    /// <summary>What says that a replica may answer: the flags of a raw call; nothing where that is <see cref="MarkedAs"/>.</summary>
+    public TextSpan Flags { get; init; }
+
+    /// <summary>The method whose attribute says so.</summary>
+    public IMethodSymbol? MarkedAs { get; init; }
+
+    /// <summary>Why a replica may answer, as the code writes it. Read from the source when a message is, which for most effects is never.</summary>
+    public string Why => !MayBeServedByReplica ? ""
+        : MarkedAs is { } method ? $"'{method.Name}', which is [ReadReplica],"
+        : $"'{Place.Tree.GetText().ToString(Flags)}'";
 
     /// <summary>The field of a hash, where the command names one.</summary>
     public KeyTerm? Field { get; init; }
@@ -29,14 +42,14 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
         && (!IsOfTime(Command.Name) || IsOfTime(read.Command.Name));
 
     /// <summary>The effect as a caller sees it; null where the key is not known there.</summary>
-    public Effect? In(Func<KeyTerm, KeyTerm?> replace)
+    public Effect? In<TState>(TState state, Func<TState, KeyTerm, KeyTerm?> replace)
     {
-        if (Key.Replace(replace) is not { } key)
+        if (Key.Replace(state, replace) is not { } key)
         {
             return null;
         }
 
-        var (source, field) = (Database.Source?.Replace(replace), Field?.Replace(replace));
+        var (source, field) = (Database.Source?.Replace(state, replace), Field?.Replace(state, replace));
         var isOfSameDatabase = ReferenceEquals(source, Database.Source);
         return isOfSameDatabase && ReferenceEquals(key, Key) && ReferenceEquals(field, Field) ? this : this with
         {

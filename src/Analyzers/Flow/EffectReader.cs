@@ -10,12 +10,14 @@ using RedisSafety.Commands.Templates;
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>Reads what one call does to Redis.</summary>
-internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
+internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFlow values)
 {
+    private readonly List<KeyTerm> _terms = [];
+
     /// <summary>A method of StackExchange.Redis with a command of its own.</summary>
-    public void Raw(CallSite site, IInvocationOperation call, EffectTraits mark)
+    public void Raw(CallSite site, IInvocationOperation call, CallShape shape, EffectTraits mark)
     {
-        if (RedisCall.Look(call, symbols) is not { IsData: true, Sent: { Command: { } command } sent } known)
+        if (Look(call, shape) is not { IsData: true, Sent: { Command: { } command } sent } known)
         {
             return;
         }
@@ -37,45 +39,50 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
             traits |= EffectTraits.TellsWhetherDone;
         }
 
-        var database = keys.ReadDatabase(call.Instance);
-        var why = (traits & EffectTraits.Replica) == 0 ? "" : access.Why;
-        var field = keys.Read(call.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "hashField" or "field")?.Value);
-        var values = new List<IOperation>(call.Arguments.Length);
+        KeyTerm? field = null;
         foreach (var argument in call.Arguments)
         {
             // Nothing is sent for no fields.
             if (argument.Parameter?.Type is IArrayTypeSymbol && IsEmpty(argument.Value))
             {
-                site.Direct.Clear();
+                site.Values.Clear();
                 return;
             }
 
-            if (IsKey(argument.Parameter?.Type))
+            if (field is null && argument.Parameter?.Name is "hashField" or "field")
             {
-                // A key that the command only reads, it reads on the primary.
-                if (access.IsWrite && !known.Method.Writes(argument.Parameter!.Name))
-                {
-                    continue;
-                }
-
-                foreach (var key in keys.ReadAll(argument.Value))
-                {
-                    Add(key, command, traits, database, site, why, field);
-                }
+                field = keys.Read(argument.Value);
             }
-            else if (!argument.IsImplicit && !SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
+
+            if (!argument.IsImplicit && !IsKey(argument.Parameter?.Type) && !SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
             {
-                values.Add(argument.Value);
+                site.Values.Add(argument.Value);
             }
         }
 
-        site.Values = values;
+        AddSources(site);
+        var database = keys.ReadDatabase(call.Instance);
+        foreach (var argument in call.Arguments)
+        {
+            // A key that the command only reads, it reads on the primary.
+            if (IsKey(argument.Parameter?.Type) && (!access.IsWrite || known.Method.Writes(argument.Parameter!.Name)))
+            {
+                keys.ReadAll(argument.Value, _terms);
+            }
+        }
+
+        foreach (var key in _terms)
+        {
+            Add(key, command, traits, database, site, access.Flags, field);
+        }
+
+        _terms.Clear();
     }
 
     /// <summary><c>Execute("…")</c>.</summary>
-    public void Named(CallSite site, IInvocationOperation call, EffectTraits mark)
+    public void Named(CallSite site, IInvocationOperation call, CallShape shape, EffectTraits mark)
     {
-        if (RedisCall.Look(call, symbols) is not { Sent: { Command: { } command } sent } known)
+        if (Look(call, shape) is not { Sent: { Command: { } command } sent } known)
         {
             return;
         }
@@ -92,24 +99,34 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
             return;
         }
 
+        site.Values.AddRange(elements);
+        AddSources(site);
         var access = RedisAccess.Of(known, symbols);
         var database = keys.ReadDatabase(call.Instance);
         foreach (var position in positions.Where(position => position - 1 < elements.Length))
         {
             if (keys.Read(elements[position - 1]) is { } key)
             {
-                Add(key, command, Traits(access, mark), database, site, access.Why, field: null);
+                Add(key, command, Traits(access, mark), database, site, access.Flags, field: null);
             }
         }
-
-        site.Values = elements;
     }
 
     /// <summary>A method with command templates.</summary>
     public void Attributed(CallSite site, IInvocationOperation call, CallShape shape)
     {
-        var values = new List<IOperation>();
-        var database = new DatabaseTerm(Source: null, Index: null);
+        foreach (var placeholder in shape.Templates
+            .SelectMany(static template => template.Binding.Tokens)
+            .Where(static token => !token.IsKey && token.Role != TokenRole.Name)
+            .SelectMany(static token => token.Token.Parts).Select(static part => part.Placeholder).OfType<TemplatePlaceholder>())
+        {
+            if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == placeholder.Name) is { } argument)
+            {
+                site.Values.Add(argument.Value);
+            }
+        }
+
+        AddSources(site);
         foreach (var template in shape.Templates)
         {
             var traits = template.Traits;
@@ -118,27 +135,16 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
                 traits |= EffectTraits.Conditional;
             }
 
-            var why = $"'{call.TargetMethod.Name}', which is [ReadReplica],";
             var all = template.Binding.Keys.ToArray();
             foreach (var token in Written(template.Command, all))
             {
                 if (TemplateKey(token.Token, call) is { } key)
                 {
-                    Add(key, template.Command, traits, database, site, why, field: null);
-                }
-            }
-
-            foreach (var placeholder in template.Binding.Tokens.Where(static token => !token.IsKey && token.Role != TokenRole.Name)
-                .SelectMany(static token => token.Token.Parts).Select(static part => part.Placeholder).OfType<TemplatePlaceholder>())
-            {
-                if (call.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == placeholder.Name) is { } argument)
-                {
-                    values.Add(argument.Value);
+                    var effect = Make(key, template.Command, traits, DatabaseTerm.Unknown, site);
+                    site.Direct.Add(effect.MayBeServedByReplica ? effect with { MarkedAs = call.TargetMethod } : effect);
                 }
             }
         }
-
-        site.Values = values;
     }
 
     // Of a command that stores what it makes of others, only the key that it stores at is written.
@@ -174,14 +180,35 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
         return route | EffectTraits.Raw | (mark == EffectTraits.None ? EffectTraits.None : EffectTraits.Marked);
     }
 
+    private void AddSources(CallSite site)
+    {
+        foreach (var value in site.Values)
+        {
+            site.ValueSources |= values.Of(value);
+        }
+    }
+
     private static void Add(
-        KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, string why, KeyTerm? field)
+        KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, IArgumentOperation? flags, KeyTerm? field)
     {
         if (KeyReader.Prefixed(database, key) is { } whole)
         {
-            site.Direct.Add(new Effect(command, traits, whole, database, site.Place, why) { Field = field });
+            site.Direct.Add(Make(whole, command, traits, database, site, flags, field));
         }
     }
+
+    private static Effect Make(
+        KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, IArgumentOperation? flags = null, KeyTerm? field = null) =>
+        new(command, traits, key, database, site.Place)
+        {
+            Flags = flags?.Value.Syntax.Span ?? default,
+            Field = field,
+            ValueParameters = (traits & EffectTraits.Write) != 0 ? site.ValueSources.Parameters : 0,
+        };
+
+    // Its method is found once, and not at each call.
+    private RedisCall? Look(IInvocationOperation call, CallShape shape) =>
+        shape.Client is { } client && call.TargetMethod.MethodKind == MethodKind.Ordinary ? RedisCall.Look(call, client, symbols) : null;
 
     private static bool IsEmpty(IOperation array) => KeyReader.Unwrap(array) switch
     {
@@ -191,8 +218,18 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys)
     };
 
     // A condition that is passed on from elsewhere may be one.
-    private static bool HasUnknownCondition(IInvocationOperation call) => call.Arguments.Any(static argument =>
-        argument.Parameter?.Type.Name is "When" or "ValueCondition" or "ExpireWhen" or "SortedSetWhen" && RedisCall.Constant(argument.Value) is null);
+    private static bool HasUnknownCondition(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (!argument.IsImplicit && argument.Parameter?.Type.Name is "When" or "ValueCondition" or "ExpireWhen" or "SortedSetWhen" && RedisCall.Constant(argument.Value) is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private bool IsKey(ITypeSymbol? type) => type is IArrayTypeSymbol { ElementType: var element }
         ? IsKey(element) || (element is INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: [var first, ..] } && IsKey(first))

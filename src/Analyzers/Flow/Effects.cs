@@ -16,28 +16,32 @@ internal static class Effects
         foreach (var site in facts.Sites)
         {
             // What a plain call does is what it does itself, and the same list.
-            var effects = site.Direct;
-            if (site.Callee is not null || !site.RunsMethods.IsEmpty || !site.Runs.IsEmpty || effects.Exists(static effect => effect.Has(EffectTraits.Queued)))
+            site.IsPlain = site.Callee is null && site.RunsMethods.IsEmpty && site.Runs.IsEmpty && !HasQueued(site.Direct);
+            if (site.IsPlain)
             {
-                effects = effects.FindAll(static effect => !effect.Has(EffectTraits.Queued));
+                continue;
+            }
+
+            foreach (var effect in site.Direct)
+            {
+                if (!effect.Has(EffectTraits.Queued))
+                {
+                    site.Gathered.Add(effect);
+                }
             }
 
             if (site.Callee is not null)
             {
                 var summary = summaryOf(site.Callee);
                 site.IsBarrier |= summary.IsBarrier;
-                if (!summary.Effects.IsEmpty)
-                {
-                    Take(summary, leaf => Argument(site, leaf), effects);
-                }
+                Take(summary, (facts, site), static (passed, leaf) => Argument(passed.facts, passed.site, leaf), site.Gathered);
             }
 
             foreach (var method in site.RunsMethods)
             {
-                Take(summaryOf(method), static _ => null, effects);
+                Take(summaryOf(method), facts, static (_, _) => null, site.Gathered);
             }
 
-            site.Effects = effects;
             runs |= !site.Runs.IsEmpty;
         }
 
@@ -73,23 +77,36 @@ internal static class Effects
     public static Summary Summarize(MemberFacts facts)
     {
         var effects = Export(facts.Bodies[0], facts, out var isBarrier);
-        return effects is null && !isBarrier ? Summary.Empty
-            : new Summary(effects is null ? ImmutableArray<Effect>.Empty : effects.Count > MostEffects ? effects.Take(MostEffects).ToImmutableArray() : effects.ToImmutableArray(), isBarrier);
+        return effects.Count == 0 && !isBarrier ? Summary.Empty
+            : new Summary(effects.Count > MostEffects ? effects.Take(MostEffects).ToImmutableArray() : effects.ToImmutableArray(), isBarrier);
     }
 
-    private static void Take(Summary summary, Func<KeyTerm, KeyTerm?> replace, List<Effect> effects)
+    private static bool HasQueued(List<Effect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            if (effect.Has(EffectTraits.Queued))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Take<TState>(Summary summary, TState state, Func<TState, KeyTerm, KeyTerm?> replace, List<Effect> effects)
     {
         foreach (var effect in summary.Effects)
         {
-            if (effect.In(replace) is { } known)
+            if (effect.In(state, replace) is { } known)
             {
                 effects.Add(known);
             }
         }
     }
 
-    // What a caller sees: not the writes that a barrier follows, nor as a danger the reads that follow one. Null for nothing.
-    private static List<Effect>? Export(Body body, MemberFacts facts, out bool isBarrier)
+    // What a caller sees: not the writes that a barrier follows, nor as a danger the reads that follow one. Until the next function is asked for.
+    private static List<Effect> Export(Body body, MemberFacts facts, out bool isBarrier)
     {
         int? firstBarrier = null, lastBarrier = null;
         foreach (var site in body.Sites)
@@ -102,21 +119,14 @@ internal static class Effects
         }
 
         isBarrier = firstBarrier is not null;
-        // A variable of the function means nothing outside it, and a parameter that it assigns is not what the caller passed.
-        var isMember = body == facts.Bodies[0];
-        KeyTerm? Outside(KeyTerm leaf) => leaf.Kind == KeyTermKind.Self ? leaf
-            : !SymbolEqualityComparer.Default.Equals(leaf.Symbol!.ContainingSymbol, body.Symbol) ? isMember ? null : leaf
-            : leaf.Symbol is IParameterSymbol && isMember && facts.Scope.IsStable(leaf.Symbol) ? leaf
-            : null;
-        Func<KeyTerm, KeyTerm?> replace = Outside;
-
-        List<Effect>? exported = null;
+        var exported = facts.Scratch;
+        exported.Clear();
         HashSet<(Place, KeyTerm, EffectTraits)>? seen = null;
         foreach (var site in body.Sites)
         {
             foreach (var effect in site.Effects)
             {
-                if (effect.In(replace) is not { } outside)
+                if (effect.In((facts, body), static (at, leaf) => Outside(at.facts, at.body, leaf)) is not { } outside)
                 {
                     continue;
                 }
@@ -132,16 +142,10 @@ internal static class Effects
                     traits |= EffectTraits.Settled;
                 }
 
-                var (isReturned, parameters) = (IsReturned(effect, site, facts), Parameters(effect, site));
+                var (isReturned, parameters) = (IsReturned(effect, site, facts), Parameters(effect, site, facts));
                 if (traits != outside.Traits || isReturned != outside.IsReturned || parameters != outside.ValueParameters)
                 {
                     outside = outside with { Traits = traits, IsReturned = isReturned, ValueParameters = parameters };
-                }
-
-                if (exported is null)
-                {
-                    exported = [outside];
-                    continue;
                 }
 
                 // Of many, what is there is found by its hash.
@@ -151,8 +155,7 @@ internal static class Effects
                     seen = [.. exported.Select(static one => (one.Place, one.Key, one.Traits))];
                 }
 
-                if (seen?.Add((outside.Place, outside.Key, outside.Traits))
-                    ?? !exported.Exists(one => one.Traits == outside.Traits && one.Place == outside.Place && one.Key.Equals(outside.Key)))
+                if (seen?.Add((outside.Place, outside.Key, outside.Traits)) ?? !IsThere(exported, outside))
                 {
                     exported.Add(outside);
                 }
@@ -162,33 +165,57 @@ internal static class Effects
         return exported;
     }
 
+    // A variable of the function means nothing outside it, and a parameter that it assigns is not what the caller passed.
+    private static KeyTerm? Outside(MemberFacts facts, Body body, KeyTerm leaf)
+    {
+        var isMember = body == facts.Bodies[0];
+        return leaf.Kind == KeyTermKind.Self ? leaf
+            : !SymbolEqualityComparer.Default.Equals(leaf.Symbol!.ContainingSymbol, body.Symbol) ? isMember ? null : leaf
+            : leaf.Symbol is IParameterSymbol && isMember && facts.Scope.IsStable(leaf.Symbol) ? leaf
+            : null;
+    }
+
+    private static bool IsThere(List<Effect> effects, Effect wanted)
+    {
+        foreach (var effect in effects)
+        {
+            if (effect.Traits == wanted.Traits && effect.Place == wanted.Place && effect.Key.Equals(wanted.Key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool IsReturned(Effect effect, CallSite site, MemberFacts facts) =>
         !effect.IsWrite && facts.Returned.HasCall(site.Index) && (site.Callee is null || effect.IsReturned);
 
     // The parameters of this member that flow into what the effect writes.
-    private static ulong Parameters(Effect effect, CallSite site)
-    {
-        if (!effect.IsWrite || site.Callee is null)
-        {
-            return effect.ValueParameters;
-        }
+    private static ulong Parameters(Effect effect, CallSite site, MemberFacts facts) =>
+        !effect.IsWrite || site.Callee is null ? effect.ValueParameters : facts.SourcesOf(site, effect.ValueParameters).Parameters;
 
-        var parameters = 0UL;
-        for (var i = 0; i < site.ArgumentSources.Length; i++)
+    // A read that follows a write of its key right here is reported right here, and not once more at each caller.
+    private static bool IsAnswered(Effect read, CallSite site, Body body)
+    {
+        foreach (var earlier in body.Sites)
         {
-            if ((effect.ValueParameters & Sources.Bit(i)) != 0)
+            if (earlier.Index >= site.Index || (earlier.Together is not null && earlier.Together == site.Together))
             {
-                parameters |= site.ArgumentSources[i].Parameters;
+                continue;
+            }
+
+            foreach (var write in earlier.Effects)
+            {
+                if (write.IsWrite && !write.Has(EffectTraits.Settled) && write.Changes(read))
+                {
+                    return true;
+                }
             }
         }
 
-        return parameters;
+        return false;
     }
-
-    // A read that follows a write of its key right here is reported right here, and not once more at each caller.
-    private static bool IsAnswered(Effect read, CallSite site, Body body) => body.Sites.Exists(earlier =>
-        earlier.Index < site.Index && (earlier.Together is null || earlier.Together != site.Together)
-        && earlier.Effects.Any(write => write.IsWrite && !write.Has(EffectTraits.Settled) && write.Changes(read)));
 
     private static bool IsUnconditional(CallSite site, Body body)
     {
@@ -204,14 +231,14 @@ internal static class Effects
         return true;
     }
 
-    private static KeyTerm? Argument(CallSite site, KeyTerm leaf) => leaf.Kind == KeyTermKind.Self ? site.Receiver
+    private static KeyTerm? Argument(MemberFacts facts, CallSite site, KeyTerm leaf) => leaf.Kind == KeyTermKind.Self ? site.Receiver
         : leaf.Symbol is IParameterSymbol { Ordinal: var ordinal, ContainingSymbol: var owner }
-            && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, site.Callee) && ordinal < site.Arguments.Length ? site.Arguments[ordinal]
+            && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, site.Callee) ? facts.ArgumentOf(site, ordinal)
         : null;
 
-    private static void AddNew(List<Effect> effects, List<Effect>? more)
+    private static void AddNew(List<Effect> effects, List<Effect> more)
     {
-        foreach (var effect in more ?? [])
+        foreach (var effect in more)
         {
             if (effects.Count < MostEffects && !effects.Exists(known => known.Place == effect.Place && known.Key.Equals(effect.Key)))
             {

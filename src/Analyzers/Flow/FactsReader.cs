@@ -10,9 +10,8 @@ internal sealed class FactsReader
     // So few calls are found sooner one by one.
     private const int FewSites = 12;
 
-    // What the last member of the thread left behind: there are many members.
-    [ThreadStatic]
-    private static Stack<(IOperation Operation, Body Body)>? _spare;
+    // What a member of more calls than any that a person writes left behind is not worth keeping.
+    private const int MostKept = 256;
 
     private readonly CallShapes _shapes;
     private readonly EffectReader _effects;
@@ -20,51 +19,75 @@ internal sealed class FactsReader
     private readonly BodyScope _scope = new();
     private readonly ValueFlow _values;
     private readonly MemberFacts _facts;
-    private Dictionary<IOperation, CallSite>? _sites;
+    private readonly Action<FactsReader> _release;
+    private readonly Stack<(IOperation Operation, Body Body)> _pending = new(64);
     private readonly List<(IOperation Operation, IMethodSymbol Method, CallShape Shape, Body Body)> _calls = [];
-    private List<IOperation>? _returned;
-    private List<ILocalSymbol>? _locals;
+    private readonly List<IOperation> _returned = [];
+    private readonly List<ILocalSymbol> _locals = [];
+    private readonly List<KeyTerm> _terms = [];
+    private Dictionary<IOperation, CallSite>? _sites;
 
-    private FactsReader(ISymbol? owner, ImmutableArray<IOperation> blocks, CallShapes shapes, KeyBuilders builders, KnownSymbols symbols)
+    /// <param name="shapes">What methods mean.</param>
+    /// <param name="builders">What builds keys.</param>
+    /// <param name="symbols">The types of the compilation.</param>
+    /// <param name="release">What takes the reader back when a member's facts have been looked at.</param>
+    public FactsReader(CallShapes shapes, KeyBuilders builders, KnownSymbols symbols, Action<FactsReader> release)
     {
         _shapes = shapes;
+        _release = release;
         _keys = new KeyReader(_scope, builders, ImmutableStack<ISymbol>.Empty);
-        _effects = new EffectReader(symbols, _keys);
-        _values = new ValueFlow(owner, IndexOf);
-        _facts = new MemberFacts { Scope = _scope, SourcesOf = _values.Of, Mark = owner is IMethodSymbol method ? shapes.Mark(method) : EffectTraits.None };
-        var own = new Body(owner, blocks[0]);
-        _facts.Bodies.Add(own);
+        _values = new ValueFlow(IndexOf);
+        _effects = new EffectReader(symbols, _keys, _values);
+        _facts = new MemberFacts(this, _scope, _keys, _values);
+    }
+
+    /// <summary>Reads a member. The facts are good until they are released.</summary>
+    public MemberFacts Read(ISymbol? owner, ImmutableArray<IOperation> blocks)
+    {
+        _values.Begin(owner);
+        _facts.Mark = owner is IMethodSymbol method ? _shapes.Mark(method) : EffectTraits.None;
         _facts.IsStraight = blocks.Length == 1;
+        var own = _facts.AddBody(owner, blocks[0]);
         foreach (var block in blocks)
         {
             Visit(block, own);
         }
+
+        Complete();
+        return _facts;
     }
 
-    public static MemberFacts Read(ISymbol? owner, ImmutableArray<IOperation> blocks, CallShapes shapes, KeyBuilders builders, KnownSymbols symbols)
+    /// <summary>Forgets the member, and offers itself for another.</summary>
+    public void Release()
     {
-        var reader = new FactsReader(owner, blocks, shapes, builders, symbols);
-        reader.Complete();
-        return reader._facts;
+        var isSmall = _facts.Sites.Count <= MostKept;
+        _facts.Clear();
+        _keys.Clear();
+        _scope.Clear();
+        _values.Clear();
+        _calls.Clear();
+        _returned.Clear();
+        _locals.Clear();
+        _sites = null;
+        if (isSmall)
+        {
+            _release(this);
+        }
     }
 
     // Not by recursion: a tree may be as deep as its author likes.
     private void Visit(IOperation root, Body body)
     {
-        var pending = _spare ?? new Stack<(IOperation Operation, Body Body)>(64);
-        _spare = null;
-        pending.Push((root, body));
-        while (pending.Count > 0)
+        _pending.Push((root, body));
+        while (_pending.Count > 0)
         {
-            var (operation, owner) = pending.Pop();
+            var (operation, owner) = _pending.Pop();
             Note(operation, ref owner);
             foreach (var child in operation.ChildOperations)
             {
-                pending.Push((child, owner));
+                _pending.Push((child, owner));
             }
         }
-
-        _spare = pending;
     }
 
     private void Note(IOperation operation, ref Body body)
@@ -74,44 +97,68 @@ internal sealed class FactsReader
         // By its kind first: most operations are none of these, and a test for an interface is dear where there are many.
         switch (operation.Kind)
         {
+            case OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.Literal or OperationKind.Conversion or OperationKind.Await or OperationKind.LocalReference
+                or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.InstanceReference or OperationKind.Binary or OperationKind.MethodReference:
+                return;
+            case OperationKind.Argument:
+                if (((IArgumentOperation)operation).Parameter?.RefKind is RefKind.Ref or RefKind.Out)
+                {
+                    _scope.Add(operation);
+                    _facts.Assigns = true;
+                }
+
+                return;
+            case OperationKind.Invocation or OperationKind.PropertyReference or OperationKind.ObjectCreation:
+                NoteCall(operation, body);
+                return;
             case OperationKind.VariableDeclarator:
-                (_locals ??= []).Add(((IVariableDeclaratorOperation)operation).Symbol);
+                _locals.Add(((IVariableDeclaratorOperation)operation).Symbol);
                 break;
             case OperationKind.AnonymousFunction:
-                _facts.Bodies.Add(body = new Body(((IAnonymousFunctionOperation)operation).Symbol, operation));
+                body = _facts.AddBody(((IAnonymousFunctionOperation)operation).Symbol, operation);
                 return;
             case OperationKind.LocalFunction:
-                _facts.Bodies.Add(body = new Body(((ILocalFunctionOperation)operation).Symbol, operation));
+                body = _facts.AddBody(((ILocalFunctionOperation)operation).Symbol, operation);
                 return;
             case OperationKind.Return or OperationKind.YieldReturn or OperationKind.YieldBreak:
                 if (body == _facts.Bodies[0] && ((IReturnOperation)operation).ReturnedValue is { } value)
                 {
-                    (_returned ??= []).Add(value);
+                    _returned.Add(value);
                 }
 
                 return;
             case OperationKind.Lock:
                 _facts.Locks.Add(operation.Syntax.SpanStart);
                 return;
-            case OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.Literal or OperationKind.Conversion or OperationKind.Await or OperationKind.LocalReference
-                or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.InstanceReference or OperationKind.Binary or OperationKind.MethodReference:
-                return;
+            case OperationKind.SimpleAssignment or OperationKind.CompoundAssignment or OperationKind.CoalesceAssignment or OperationKind.DeconstructionAssignment
+                or OperationKind.Increment or OperationKind.Decrement:
+                _facts.Assigns = true;
+                break;
         }
 
         _scope.Add(operation);
         _values.Add(operation);
-        if (Outline.Target(operation) is not { } method || operation.Kind == OperationKind.MethodReference)
+    }
+
+    private void NoteCall(IOperation operation, Body body)
+    {
+        if (Outline.Target(operation) is not { } method)
         {
             return;
         }
 
-        if (method.Name.IndexOf("Lock", StringComparison.OrdinalIgnoreCase) >= 0
-            || (method.Name is "Wait" or "WaitAsync" or "WaitOne" or "Enter" && method.ContainingType?.Name is "SemaphoreSlim" or "Semaphore" or "Mutex" or "Monitor"))
+        var isLocal = method.MethodKind == MethodKind.LocalFunction;
+        var shape = isLocal ? CallShape.Invoke : _shapes.Of(method);
+        if (operation.Kind == OperationKind.Invocation)
+        {
+            _values.Add((IInvocationOperation)operation, shape.Client is not null);
+        }
+
+        if (shape.IsLock || (isLocal && CallShapes.IsLock(method)))
         {
             _facts.Locks.Add(operation.Syntax.SpanStart);
         }
 
-        var shape = method.MethodKind == MethodKind.LocalFunction ? new CallShape(CallKind.Invoke) : _shapes.Of(method);
         if (shape.Kind != CallKind.None)
         {
             Insert((operation, method, shape, body));
@@ -150,9 +197,7 @@ internal sealed class FactsReader
         _sites = _calls.Count > FewSites ? [] : null;
         foreach (var (operation, _, shape, body) in _calls)
         {
-            var site = new CallSite(operation, shape.Kind, _facts.Sites.Count, body);
-            _facts.Sites.Add(site);
-            body.Sites.Add(site);
+            var site = _facts.AddSite(operation, shape.Kind, body);
             if (_sites is not null)
             {
                 _sites[operation] = site;
@@ -165,7 +210,7 @@ internal sealed class FactsReader
             Describe(_facts.Sites[i], _calls[i].Method, _calls[i].Shape);
         }
 
-        foreach (var local in _locals ?? [])
+        foreach (var local in _locals)
         {
             if (_calls.Count > 0 && _scope.OnlyValue(local) is { } value && KeyReader.Unwrap(value) is { } call && SiteOf(call) is { } site)
             {
@@ -174,7 +219,7 @@ internal sealed class FactsReader
         }
 
         Send();
-        foreach (var value in _returned ?? [])
+        foreach (var value in _returned)
         {
             _facts.Returned |= _values.Of(value);
         }
@@ -208,23 +253,17 @@ internal sealed class FactsReader
                 switch (shape.Kind)
                 {
                     case CallKind.Raw:
-                        _effects.Raw(site, call, _facts.Mark);
-                        AddValues(site, call);
+                        _effects.Raw(site, call, shape, _facts.Mark);
+                        AddQueue(site, call);
                         break;
                     case CallKind.Execute:
-                        _effects.Named(site, call, _facts.Mark);
-                        AddValues(site, call);
+                        _effects.Named(site, call, shape, _facts.Mark);
                         break;
                     case CallKind.Attributed:
                         _effects.Attributed(site, call, shape);
-                        AddValues(site, call);
                         break;
                     case CallKind.AddsCondition when call.Arguments is [{ Value: var condition }, ..]:
-                        foreach (var key in (KeyReader.Unwrap(condition) as IInvocationOperation)?.Arguments.Take(1) ?? [])
-                        {
-                            _facts.Conditions.AddRange(_keys.ReadAll(key.Value).Select(term => (_keys.Read(call.Instance), term)));
-                        }
-
+                        AddConditions(call, KeyReader.Unwrap(condition));
                         break;
                     case CallKind.SendsQueue:
                         site.Queue = _keys.Read(call.Instance);
@@ -240,7 +279,7 @@ internal sealed class FactsReader
                     case CallKind.Source:
                         site.Callee = shape.Callee;
                         site.Receiver = call.Instance is null ? null : _keys.Read(call.Instance);
-                        Pass(site, method, call.Arguments);
+                        site.Arguments = call.Arguments;
                         break;
                 }
 
@@ -252,12 +291,12 @@ internal sealed class FactsReader
                 break;
             case IObjectCreationOperation creation when shape.Kind == CallKind.Source:
                 site.Callee = shape.Callee;
-                Pass(site, method, creation.Arguments);
+                site.Arguments = creation.Arguments;
                 break;
             case IPropertyReferenceOperation property when shape.Kind == CallKind.Source:
                 site.Callee = shape.Callee;
                 site.Receiver = property.Instance is null ? null : _keys.Read(property.Instance);
-                Pass(site, method, property.Arguments);
+                site.Arguments = property.Arguments;
                 break;
         }
 
@@ -271,48 +310,33 @@ internal sealed class FactsReader
         }
     }
 
-    private void AddValues(CallSite site, IInvocationOperation call)
+    private void AddQueue(CallSite site, IInvocationOperation call)
     {
-        var sources = default(Sources);
-        foreach (var value in site.Values)
+        foreach (var effect in site.Direct)
         {
-            sources |= _values.Of(value);
-        }
-
-        site.ArgumentSources = [sources];
-        var isQueued = false;
-        for (var i = 0; i < site.Direct.Count; i++)
-        {
-            isQueued |= site.Direct[i].Has(EffectTraits.Queued);
-            if (site.Direct[i].IsWrite && sources.Parameters != 0)
+            if (effect.Has(EffectTraits.Queued))
             {
-                site.Direct[i] = site.Direct[i] with { ValueParameters = sources.Parameters };
+                site.Queue = _keys.Read(call.Instance);
+                return;
             }
-        }
-
-        if (isQueued)
-        {
-            site.Queue = _keys.Read(call.Instance);
         }
     }
 
-    private void Pass(CallSite site, IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments)
+    private void AddConditions(IInvocationOperation call, IOperation? condition)
     {
-        if (method.Parameters.IsEmpty)
+        if (condition is not IInvocationOperation { Arguments: [var key, ..] })
         {
             return;
         }
 
-        site.Arguments = new KeyTerm?[method.Parameters.Length];
-        site.ArgumentSources = new Sources[method.Parameters.Length];
-        foreach (var argument in arguments)
+        var queue = _keys.Read(call.Instance);
+        _keys.ReadAll(key.Value, _terms);
+        foreach (var term in _terms)
         {
-            if (argument.Parameter is { Ordinal: var ordinal } && ordinal < site.Arguments.Length)
-            {
-                site.Arguments[ordinal] = _keys.Read(argument.Value);
-                site.ArgumentSources[ordinal] = _values.Of(argument.Value);
-            }
+            _facts.Conditions.Add((queue, term));
         }
+
+        _terms.Clear();
     }
 
     private void RunArguments(CallSite site, IInvocationOperation call)

@@ -12,7 +12,7 @@ internal static class FindingsReader
     {
         var (following, always) = Following(facts, flow, cancellationToken);
         var values = ValueFindings.Read(facts);
-        var readsReplicas = facts.Sites.Exists(static site => site.Direct.Exists(static effect => effect.MayBeServedByReplica && effect.Has(EffectTraits.Raw)));
+        var readsReplicas = ReadsReplicas(facts);
         return following.IsEmpty && always.IsEmpty && !readsReplicas
             ? values
             : values with { Following = following, AlwaysFollowing = always, ReadsReplicas = readsReplicas };
@@ -26,6 +26,12 @@ internal static class FindingsReader
         {
             if (!HasPair(body))
             {
+                continue;
+            }
+
+            if (StraightPath.IsFor(facts, body))
+            {
+                StraightPath.Run(body, found ??= [], always ??= []);
                 continue;
             }
 
@@ -44,7 +50,28 @@ internal static class FindingsReader
     }
 
     private static ImmutableArray<Finding> Sorted(List<Finding>? findings) =>
-        findings is not { Count: > 0 } ? ImmutableArray<Finding>.Empty : findings.OrderBy(static finding => finding.ReadAt.Span.Start).ToImmutableArray();
+        findings switch
+        {
+            not { Count: > 0 } => ImmutableArray<Finding>.Empty,
+            [var only] => ImmutableArray.Create(only),
+            _ => findings.OrderBy(static finding => finding.ReadAt.Span.Start).ToImmutableArray(),
+        };
+
+    private static bool ReadsReplicas(MemberFacts facts)
+    {
+        foreach (var site in facts.Sites)
+        {
+            foreach (var effect in site.Direct)
+            {
+                if (effect.MayBeServedByReplica && effect.Has(EffectTraits.Raw))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static bool HasPair(Body body)
     {

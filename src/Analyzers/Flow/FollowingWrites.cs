@@ -143,7 +143,7 @@ internal sealed class FollowingWrites
         site.Index >= at.Index && write.Field is { IsConstant: false } && read.Field is not null;
 
     // In a lambda that the call is passed, the read itself stands in the member.
-    private static Place ReadAt(Effect read, CallSite site) =>
+    internal static Place ReadAt(Effect read, CallSite site) =>
         read.Place.Tree == site.Place.Tree && site.Place.Span.Contains(read.Place.Span) ? read.Place : site.Place;
 
     // The last one before the read in the text; else, in a loop, the last one after it.

@@ -24,7 +24,7 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
 
     private readonly ConcurrentDictionary<ISymbol, KeyTerm?> _values = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, DatabaseTerm?> _databases = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<IMethodSymbol, bool> _primary = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IParameterSymbol, KeyTerm> _parameters = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, bool> _sameness = new(SymbolEqualityComparer.Default);
 
     /// <summary>
@@ -51,27 +51,16 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
         var value = Expression(member) is { } expression && Operation(expression) is { } operation
             ? new KeyReader(BodyScope.Empty, this, reading.Push(member)).Read(operation)
             : null;
-        value = value?.Replace(leaf => leaf.Kind == KeyTermKind.Self
-            || (leaf.Symbol is IParameterSymbol { ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, member)) ? leaf : null);
+        value = value?.Replace(member, static (builder, leaf) => leaf.Kind == KeyTermKind.Self
+            || (leaf.Symbol is IParameterSymbol { ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, builder)) ? leaf : null);
         return _values.GetOrAdd(member, value);
     }
 
-    /// <summary>What the members of a type see of such a parameter is a field in all but name.</summary>
-    public bool IsOfPrimaryConstructor(IParameterSymbol parameter)
-    {
-        if (parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor } constructor)
-        {
-            return false;
-        }
-
-        if (!_primary.TryGetValue(constructor, out var isPrimary))
-        {
-            isPrimary = constructor.DeclaringSyntaxReferences is [var declaration, ..] && declaration.GetSyntax() is TypeDeclarationSyntax;
-            _primary.TryAdd(constructor, isPrimary);
-        }
-
-        return isPrimary;
-    }
+    /// <summary>A parameter. What the members of a type see of one of its primary constructor is a field in all but name.</summary>
+    public KeyTerm Parameter(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor } ? KeyTerm.OfVariable(parameter)
+        : _parameters.TryGetValue(parameter, out var known) ? known
+        : _parameters.GetOrAdd(parameter, IsOfPrimaryConstructor(parameter) ? KeyTerm.OfMember(KeyTerm.Self, parameter) : KeyTerm.OfVariable(parameter));
 
     /// <summary>The database that a field or property holds, where the source says how it is made.</summary>
     public DatabaseTerm? Database(ISymbol member, ImmutableStack<ISymbol> reading)
@@ -93,8 +82,8 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
             var read = new KeyReader(BodyScope.Empty, this, reading.Push(member)).ReadDatabase(operation);
             database = read with
             {
-                Source = read.Source?.Replace(static leaf => leaf.Kind == KeyTermKind.Self ? leaf : null) ?? KeyTerm.OfMember(member.IsStatic ? null : KeyTerm.Self, member),
-                Prefix = read.Prefix is null ? null : read.Prefix.Replace(static leaf => leaf.Kind == KeyTermKind.Self ? leaf : null) ?? KeyReader.Nothing,
+                Source = read.Source?.Replace(KeyTerm.Self, KeyReader.Rebased) ?? KeyTerm.OfMember(member.IsStatic ? null : KeyTerm.Self, member),
+                Prefix = read.Prefix is null ? null : read.Prefix.Replace(KeyTerm.Self, KeyReader.Rebased) ?? KeyReader.Nothing,
             };
         }
 
@@ -131,6 +120,9 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
                 || (call.Arguments.Any(static argument => !argument.Value.ConstantValue.HasValue)
                     && method.ContainingNamespace?.ToString().StartsWith("System", StringComparison.Ordinal) != true));
     }
+
+    private static bool IsOfPrimaryConstructor(IParameterSymbol parameter) =>
+        parameter.ContainingSymbol.DeclaringSyntaxReferences is [var declaration, ..] && declaration.GetSyntax() is TypeDeclarationSyntax;
 
     private bool IsOwn(ISymbol member) => SymbolEqualityComparer.Default.Equals(member.ContainingAssembly, compilation.Assembly);
 

@@ -10,15 +10,29 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
 {
     private const int Deepest = 24;
 
+    // A member names the same few variables again and again; of very many, to look costs more than to make another term.
+    private const int MostTerms = 16;
+
+    private readonly List<KeyTerm> _terms = [];
+    private DatabaseTerm? _database;
+
     /// <summary>The term of an expression; null where it cannot be told.</summary>
     public KeyTerm? Read(IOperation? expression) => Read(expression, depth: 0);
 
-    /// <summary>The terms of a key or of several that are listed; those that cannot be told are left out.</summary>
-    public IEnumerable<KeyTerm> ReadAll(IOperation expression)
+    /// <summary>Forgets the member, before another one is read.</summary>
+    public void Clear()
+    {
+        _terms.Clear();
+        _database = null;
+    }
+
+    /// <summary>Adds the terms of a key or of several that are listed; those that cannot be told are left out.</summary>
+    public void ReadAll(IOperation expression, List<KeyTerm> terms)
     {
         if (expression.Type is not IArrayTypeSymbol)
         {
-            return Read(expression) is { } single ? [single] : [];
+            Add(Read(expression), terms);
+            return;
         }
 
         var listed = Unwrap(expression);
@@ -29,13 +43,14 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
 
         if (listed is IInvocationOperation && Source(listed) is { } source)
         {
-            return Read(source) is { Kind: KeyTermKind.Variable or KeyTermKind.Member } keys ? [keys] : [];
+            Add(Read(source) is { Kind: KeyTermKind.Variable or KeyTermKind.Member } keys ? keys : null, terms);
+            return;
         }
 
-        return (Elements(listed) ?? [expression])
-            .Select(static element => Unwrap(element) is IObjectCreationOperation { Type.Name: "KeyValuePair", Arguments: [var key, ..] } ? key.Value : element)
-            .Select(element => Read(element))
-            .OfType<KeyTerm>();
+        foreach (var element in Elements(listed) ?? [expression])
+        {
+            Add(Read(Unwrap(element) is IObjectCreationOperation { Type.Name: "KeyValuePair", Arguments: [var key, ..] } ? key.Value : element), terms);
+        }
     }
 
     /// <summary>The database that a receiver stands for.</summary>
@@ -61,14 +76,17 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             case IMemberReferenceOperation { Member: IPropertySymbol or IFieldSymbol } member when depth < Deepest:
                 return builders.Database(member.Member, reading) is { } known
                     ? Rebase(known, member.Instance)
-                    : new DatabaseTerm(Read(member), Index: null);
+                    : Plain(Read(member));
             default:
-                return new DatabaseTerm(Read(receiver), Index: null);
+                return Plain(Read(receiver));
         }
     }
 
     /// <summary>What stands for a prefix that cannot be told: no two are the same.</summary>
     public static KeyTerm Nothing { get; } = KeyTerm.OfText("\0");
+
+    /// <summary>Puts another object in the place of the one whose member is running; what else varies is not known there.</summary>
+    public static Func<KeyTerm?, KeyTerm, KeyTerm?> Rebased { get; } = static (self, leaf) => leaf.Kind == KeyTermKind.Self ? self : null;
 
     public static KeyTerm? Prefixed(DatabaseTerm database, KeyTerm? key) =>
         key is null || ReferenceEquals(database.Prefix, Nothing) ? null
@@ -108,11 +126,28 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
     private DatabaseTerm Rebase(DatabaseTerm database, IOperation? instance)
     {
         var self = Read(instance);
-        return database with
+        var source = database.Source?.Replace(self, Rebased);
+        var prefix = database.Prefix is null ? null : database.Prefix.Replace(self, Rebased) ?? Nothing;
+        return ReferenceEquals(source, database.Source) && ReferenceEquals(prefix, database.Prefix) ? database : database with { Source = source, Prefix = prefix };
+    }
+
+    // Of the database as such, which most calls of a member share.
+    private DatabaseTerm Plain(KeyTerm? source)
+    {
+        if (_database is null || !ReferenceEquals(_database.Source, source))
         {
-            Source = database.Source?.Replace(leaf => leaf.Kind == KeyTermKind.Self ? self : null),
-            Prefix = database.Prefix is null ? null : database.Prefix.Replace(leaf => leaf.Kind == KeyTermKind.Self ? self : null) ?? Nothing,
-        };
+            _database = new DatabaseTerm(source, Index: null);
+        }
+
+        return _database;
+    }
+
+    private static void Add(KeyTerm? term, List<KeyTerm> terms)
+    {
+        if (term is not null)
+        {
+            terms.Add(term);
+        }
     }
 
     // What a chain of LINQ makes keys of, where it only converts and filters.
@@ -170,7 +205,7 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             case ILocalReferenceOperation { Local: var local }:
                 return Local(local, depth);
             case IParameterReferenceOperation parameter:
-                return builders.IsOfPrimaryConstructor(parameter.Parameter) ? KeyTerm.OfMember(KeyTerm.Self, parameter.Parameter) : KeyTerm.OfVariable(parameter.Parameter);
+                return Variable(parameter.Parameter);
             case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance }:
                 return KeyTerm.Self;
             case IFieldReferenceOperation field:
@@ -180,7 +215,7 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add, Type: { } type } when type.SpecialType == SpecialType.System_String || type.Name == "RedisKey":
                 return Sum(expression, depth);
             case IInterpolatedStringOperation interpolated:
-                return Joined(interpolated.Parts.Select(part => Part(part, depth)));
+                return Interpolated(interpolated.Parts, depth);
             case IObjectCreationOperation { Type.Name: "RedisKey", Arguments: [var only], Initializer: null }:
                 return Read(only.Value, depth + 1);
             case IInvocationOperation call:
@@ -229,21 +264,78 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             return term;
         }
 
-        return KeyTerm.OfVariable(local);
+        return Variable(local);
     }
 
-    private bool IsStable(KeyTerm term) => term.Kind switch
+    private KeyTerm Variable(ISymbol variable)
     {
-        KeyTermKind.Variable => scope.IsStable(term.Symbol!),
-        KeyTermKind.Member when scope.Assigns(term.Symbol!) => false,
-        _ => term.Children.All(IsStable),
-    };
+        foreach (var known in _terms)
+        {
+            if (ReferenceEquals(known.Symbol, variable))
+            {
+                return known;
+            }
+        }
+
+        var term = variable is IParameterSymbol parameter ? builders.Parameter(parameter) : KeyTerm.OfVariable(variable);
+        if (_terms.Count < MostTerms)
+        {
+            _terms.Add(term);
+        }
+
+        return term;
+    }
+
+    // A field or property of the object whose member is running.
+    private KeyTerm OwnMember(ISymbol member)
+    {
+        foreach (var known in _terms)
+        {
+            if (ReferenceEquals(known.Symbol, member))
+            {
+                return known;
+            }
+        }
+
+        var term = KeyTerm.OfMember(KeyTerm.Self, member);
+        if (_terms.Count < MostTerms)
+        {
+            _terms.Add(term);
+        }
+
+        return term;
+    }
+
+    private bool IsStable(KeyTerm term)
+    {
+        if (term.Kind == KeyTermKind.Variable)
+        {
+            return scope.IsStable(term.Symbol!);
+        }
+
+        if (term.Kind == KeyTermKind.Member && scope.Assigns(term.Symbol!))
+        {
+            return false;
+        }
+
+        foreach (var child in term.Children)
+        {
+            if (!IsStable(child))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private KeyTerm? Field(IFieldReferenceOperation field, int depth)
     {
         if (field.Instance is not null)
         {
-            return Read(field.Instance, depth + 1) is { } instance ? KeyTerm.OfMember(instance, field.Field) : null;
+            return Read(field.Instance, depth + 1) is not { } instance ? null
+                : ReferenceEquals(instance, KeyTerm.Self) ? OwnMember(field.Field)
+                : KeyTerm.OfMember(instance, field.Field);
         }
 
         return field.Field is { IsStatic: true, IsReadOnly: true, HasConstantValue: false } && builders.Value(field.Field, reading) is { IsConstant: true } value
@@ -262,10 +354,28 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
 
         if (builders.Value(property, reading) is { } value)
         {
-            return value.Replace(leaf => leaf.Kind == KeyTermKind.Self ? instance : null);
+            return value.Replace(instance, Rebased);
         }
 
-        return builders.GivesTheSame(property) ? KeyTerm.OfMember(instance, property) : null;
+        return !builders.GivesTheSame(property) ? null
+            : ReferenceEquals(instance, KeyTerm.Self) ? OwnMember(property)
+            : KeyTerm.OfMember(instance, property);
+    }
+
+    private KeyTerm? Interpolated(ImmutableArray<IInterpolatedStringContentOperation> parts, int depth)
+    {
+        var pieces = new KeyTerm[parts.Length];
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            if (Part(parts[i], depth) is not { } piece)
+            {
+                return null;
+            }
+
+            pieces[i] = piece;
+        }
+
+        return KeyTerm.OfJoined(pieces);
     }
 
     private KeyTerm? Part(IInterpolatedStringContentOperation part, int depth)
@@ -287,20 +397,9 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
     private KeyTerm? Call(IInvocationOperation call, int depth)
     {
         var method = call.TargetMethod;
-        if (method.ContainingType?.SpecialType == SpecialType.System_String && method.IsStatic)
+        if (method is { IsStatic: true, Name: "Concat" or "Format" or "Join", ContainingType.SpecialType: SpecialType.System_String } && IsPutTogether(call, depth, out var together))
         {
-            switch (method.Name)
-            {
-                case "Concat":
-                    return Joined(Listed(call.Arguments.Select(static argument => argument.Value)).Select(operand => Read(operand, depth + 1)));
-                case "Format" when call.Arguments is [{ Parameter.Type.SpecialType: SpecialType.System_String, Value.ConstantValue: { HasValue: true, Value: string format } }, .. var rest]:
-                    return Formatted(format, [.. Listed(rest.Select(static argument => argument.Value))], depth);
-                case "Join" when call.Arguments is [var separator, .. var values] && Read(separator.Value, depth + 1) is { IsConstant: true } between:
-                    var pieces = Listed(values.Select(static argument => argument.Value)).Select(operand => Read(operand, depth + 1)).ToArray();
-                    return values.Length == 1 && Unwrap(values[0].Value) is not IArrayCreationOperation
-                        ? null
-                        : Joined(pieces.SelectMany((piece, index) => index == 0 ? [piece] : new[] { between, piece }));
-            }
+            return together;
         }
 
         if (call.Instance is not null && method.ContainingType?.Name == "RedisKey" && call.Arguments is [var added])
@@ -323,6 +422,29 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
         }
 
         return Built(call, depth);
+    }
+
+    // A method of String that puts pieces together; null for pieces that cannot be told.
+    private bool IsPutTogether(IInvocationOperation call, int depth, out KeyTerm? text)
+    {
+        switch (call.TargetMethod.Name)
+        {
+            case "Concat":
+                text = Joined(Listed(call.Arguments.Select(static argument => argument.Value)).Select(operand => Read(operand, depth + 1)));
+                return true;
+            case "Format" when call.Arguments is [{ Parameter.Type.SpecialType: SpecialType.System_String, Value.ConstantValue: { HasValue: true, Value: string format } }, .. var rest]:
+                text = Formatted(format, [.. Listed(rest.Select(static argument => argument.Value))], depth);
+                return true;
+            case "Join" when call.Arguments is [var separator, .. var values] && Read(separator.Value, depth + 1) is { IsConstant: true } between:
+                var pieces = Listed(values.Select(static argument => argument.Value)).Select(operand => Read(operand, depth + 1)).ToArray();
+                text = values.Length == 1 && Unwrap(values[0].Value) is not IArrayCreationOperation
+                    ? null
+                    : Joined(pieces.SelectMany((piece, index) => index == 0 ? [piece] : new[] { between, piece }));
+                return true;
+            default:
+                text = null;
+                return false;
+        }
     }
 
     private static bool IsWrittenOneWay(ITypeSymbol type) =>
@@ -370,24 +492,24 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             return null;
         }
 
-        var arguments = new KeyTerm?[method.Parameters.Length];
+        KeyTerm?[] arguments = method.Parameters.IsEmpty ? [] : new KeyTerm?[method.Parameters.Length];
         foreach (var argument in call.Arguments)
         {
             if (argument.Parameter is { } parameter && parameter.Ordinal < arguments.Length)
             {
                 arguments[parameter.Ordinal] = Unwrap(argument.Value) is IArrayCreationOperation { Initializer: { } elements }
-                    ? Array(elements, depth)
+                    ? List(elements, depth)
                     : Read(argument.Value, depth + 1) ?? (argument.Value.Type?.Name == "CancellationToken" ? KeyTerm.OfText("") : null);
             }
         }
 
         if (builders.Value(method, reading) is { } value)
         {
-            return value.Replace(leaf => leaf.Kind == KeyTermKind.Self ? self
-                : leaf.Symbol is IParameterSymbol { Ordinal: var ordinal } && ordinal < arguments.Length ? arguments[ordinal] : null);
+            return value.Replace((Self: self, Arguments: arguments), static (passed, leaf) => leaf.Kind == KeyTermKind.Self ? passed.Self
+                : leaf.Symbol is IParameterSymbol { Ordinal: var ordinal } && ordinal < passed.Arguments.Length ? passed.Arguments[ordinal] : null);
         }
 
-        if (!builders.GivesTheSame(call) || arguments.Any(static argument => argument is null))
+        if (!builders.GivesTheSame(call) || Array.IndexOf(arguments, null) >= 0)
         {
             return null;
         }
@@ -397,7 +519,7 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
     }
 
     // Apart from one another: ("ab", "c") and ("a", "bc") are two lists.
-    private KeyTerm? Array(IArrayInitializerOperation elements, int depth)
+    private KeyTerm? List(IArrayInitializerOperation elements, int depth)
     {
         var pieces = new List<KeyTerm?>();
         foreach (var element in elements.ElementValues)

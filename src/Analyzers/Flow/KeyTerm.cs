@@ -13,6 +13,10 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     // A key of more pieces is no key that a person wrote, and comparing it would cost.
     private const int MostPieces = 64;
 
+    // What the last term of the thread was put together in: there are many.
+    [ThreadStatic]
+    private static List<KeyTerm>? _flat;
+
     private readonly int _hash;
     private readonly int _pieces;
 
@@ -66,7 +70,8 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     /// <summary>Pieces one after the other; null where it grows too large.</summary>
     public static KeyTerm? OfJoined(IReadOnlyList<KeyTerm> pieces)
     {
-        var flat = new List<KeyTerm>(pieces.Count);
+        var flat = _flat ?? new List<KeyTerm>();
+        _flat = null;
         for (var i = 0; i < pieces.Count; i++)
         {
             if (pieces[i].Kind != KeyTermKind.Joined)
@@ -81,23 +86,29 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
             }
         }
 
-        return flat.Count switch
+        var joined = flat.Count switch
         {
             0 => OfText(""),
             1 => flat[0],
             _ => Bounded(new KeyTerm(KeyTermKind.Joined, text: null, symbol: null, flat.ToImmutableArray())),
         };
+        flat.Clear();
+        _flat = flat;
+        return joined;
     }
 
-    /// <summary>The same term with its variables, and the object itself, replaced; null where one is not known there.</summary>
-    public KeyTerm? Replace(Func<KeyTerm, KeyTerm?> replace)
+    /// <summary>
+    /// The same term with its variables, and the object itself, replaced; null where one is not known there. What to replace them by
+    /// follows from the state, so that nothing is made for a term that stays as it is.
+    /// </summary>
+    public KeyTerm? Replace<TState>(TState state, Func<TState, KeyTerm, KeyTerm?> replace)
     {
         switch (Kind)
         {
             case KeyTermKind.Text:
                 return this;
             case KeyTermKind.Self or KeyTermKind.Variable:
-                return replace(this);
+                return replace(state, this);
             case KeyTermKind.Member or KeyTermKind.Call when Children.IsEmpty:
                 return this;
         }
@@ -105,7 +116,7 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
         KeyTerm[]? changed = null;
         for (var i = 0; i < Children.Length; i++)
         {
-            if (Children[i].Replace(replace) is not { } replaced)
+            if (Children[i].Replace(state, replace) is not { } replaced)
             {
                 return null;
             }
@@ -127,9 +138,45 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     }
 
     /// <summary>An assignment to this symbol makes it another key.</summary>
-    public bool DependsOn(ISymbol symbol) =>
-        (Kind is KeyTermKind.Variable or KeyTermKind.Member && SymbolEqualityComparer.Default.Equals(Symbol, symbol))
-        || Children.Any(child => child.DependsOn(symbol));
+    public bool DependsOn(ISymbol symbol)
+    {
+        if (Kind is KeyTermKind.Variable or KeyTermKind.Member && SymbolEqualityComparer.Default.Equals(Symbol, symbol))
+        {
+            return true;
+        }
+
+        foreach (var child in Children)
+        {
+            if (child.DependsOn(symbol))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>There are fields or properties in it.</summary>
+    public bool HasMembers
+    {
+        get
+        {
+            if (Kind == KeyTermKind.Member)
+            {
+                return true;
+            }
+
+            foreach (var child in Children)
+            {
+                if (child.HasMembers)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>The fields and properties in it.</summary>
     public IEnumerable<ISymbol> Members() =>

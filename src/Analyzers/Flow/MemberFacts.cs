@@ -2,9 +2,16 @@ using Microsoft.CodeAnalysis;
 
 namespace RedisSafety.Analyzers.Flow;
 
-/// <summary>The calls of one member that matter, its nested functions included, and how values get from one to another.</summary>
-internal sealed class MemberFacts
+/// <summary>
+/// The calls of one member that matter, its nested functions included, and how values get from one to another. Released when the
+/// member has been looked at, and then the facts of the next one: there are as many as a compilation has methods that reach Redis,
+/// and what each would allocate the compiler's own garbage collections would pay for.
+/// </summary>
+internal sealed class MemberFacts(FactsReader reader, BodyScope scope, KeyReader keys, ValueFlow values)
 {
+    private readonly Stack<CallSite> _spareSites = new();
+    private readonly Stack<Body> _spareBodies = new();
+
     /// <summary>The member itself first.</summary>
     public List<Body> Bodies { get; } = [];
 
@@ -23,13 +30,86 @@ internal sealed class MemberFacts
     /// <summary>The member has one body with one path through it, along which its operations happen in the order of their tree.</summary>
     public bool IsStraight { get; set; }
 
+    /// <summary>The member assigns something after its declaration: a variable, a field, a property, by itself or as an argument.</summary>
+    public bool Assigns { get; set; }
+
     /// <summary>What the attribute of the member says of its calls.</summary>
     public EffectTraits Mark { get; set; }
 
-    public required BodyScope Scope { get; init; }
+    public BodyScope Scope => scope;
 
-    /// <summary>The value of an expression comes from these.</summary>
-    public required Func<IOperation, Sources> SourcesOf { get; init; }
+    /// <summary>For what is put together of the member's effects while it lasts.</summary>
+    public List<Effect> Scratch { get; } = [];
 
     public ISymbol? Symbol => Bodies[0].Symbol;
+
+    /// <summary>The value of an expression comes from these.</summary>
+    public Sources SourcesOf(IOperation value) => values.Of(value);
+
+    /// <summary>What the parameters in question are passed comes from these.</summary>
+    public Sources SourcesOf(CallSite site, ulong parameters)
+    {
+        var sources = default(Sources);
+        if (parameters != 0)
+        {
+            foreach (var argument in site.Arguments)
+            {
+                if (argument.Parameter is { } parameter && (parameters & Sources.Bit(parameter.Ordinal)) != 0)
+                {
+                    sources |= values.Of(argument.Value);
+                }
+            }
+        }
+
+        return sources;
+    }
+
+    /// <summary>What a call is passed for a parameter, as a term; null where that cannot be told.</summary>
+    public KeyTerm? ArgumentOf(CallSite site, int ordinal) => keys.Read(site.Argument(ordinal));
+
+    /// <summary>Adds a function.</summary>
+    public Body AddBody(ISymbol? symbol, IOperation root)
+    {
+        var body = _spareBodies.Count > 0 ? _spareBodies.Pop() : new Body();
+        body.Begin(symbol, root);
+        Bodies.Add(body);
+        return body;
+    }
+
+    /// <summary>Adds a call to a function.</summary>
+    public CallSite AddSite(IOperation operation, CallKind kind, Body body)
+    {
+        var site = _spareSites.Count > 0 ? _spareSites.Pop() : new CallSite();
+        site.Begin(operation, kind, Sites.Count, body);
+        Sites.Add(site);
+        body.Sites.Add(site);
+        return site;
+    }
+
+    /// <summary>Forgets the member.</summary>
+    public void Clear()
+    {
+        foreach (var site in Sites)
+        {
+            site.Clear();
+            _spareSites.Push(site);
+        }
+
+        foreach (var body in Bodies)
+        {
+            body.Clear();
+            _spareBodies.Push(body);
+        }
+
+        Sites.Clear();
+        Bodies.Clear();
+        Conditions.Clear();
+        Locks.Clear();
+        Scratch.Clear();
+        Returned = default;
+        Assigns = false;
+    }
+
+    /// <summary>The member has been looked at: what is here serves another one.</summary>
+    public void Release() => reader.Release();
 }

@@ -6,7 +6,7 @@ using RedisSafety.Commands;
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>A raw call that reads or writes, and where its flags send it.</summary>
-internal sealed record RedisAccess(RedisCall Call, RedisCommand Command, bool IsWrite)
+internal readonly record struct RedisAccess(RedisCall Call, RedisCommand Command, bool IsWrite)
 {
     /// <summary>The two bits of <c>CommandFlags</c> that choose a node: 0, 4 (DemandMaster), 8 (PreferReplica), 12 (DemandReplica).</summary>
     public const int PreferReplica = 8;
@@ -18,9 +18,6 @@ internal sealed record RedisAccess(RedisCall Call, RedisCommand Command, bool Is
 
     /// <summary>The argument that holds the flags, where the call names them.</summary>
     public IArgumentOperation? Flags { get; private init; }
-
-    /// <summary>What lets a replica answer, as the code writes it.</summary>
-    public string Why => $"'{Flags?.Value.Syntax}'";
 
     /// <summary>The access; null where the call is no data command of StackExchange.Redis.</summary>
     public static RedisAccess? Of(IInvocationOperation call, KnownSymbols symbols) =>

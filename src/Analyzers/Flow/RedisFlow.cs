@@ -22,6 +22,11 @@ internal sealed class RedisFlow
     private readonly ConcurrentDictionary<INamedTypeSymbol, (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes)> _families = new(SymbolEqualityComparer.Default);
     private readonly PendingMembers _pending = new();
     private readonly Func<IMethodSymbol, bool> _isKnown;
+    private readonly Func<IMethodSymbol, Summary> _known;
+    private readonly Action<FactsReader> _release;
+
+    // Readers that are done with their member wait for another.
+    private readonly ConcurrentStack<FactsReader> _readers = new();
     private int _graphs;
     private int _limitsReached;
 
@@ -29,6 +34,8 @@ internal sealed class RedisFlow
     {
         _compilation = compilation;
         _isKnown = _summaries.ContainsKey;
+        _known = method => _summaries.TryGetValue(method, out var summary) ? summary : Summary.Empty;
+        _release = _readers.Push;
         Symbols = symbols;
         _shapes = new CallShapes(compilation, symbols, new Implementations(compilation));
         _builders = new KeyBuilders(compilation, symbols);
@@ -170,9 +177,15 @@ internal sealed class RedisFlow
         return (blocks, pending?.Outline ?? Outline.Of(blocks, _shapes));
     }
 
+    /// <summary>The facts of a member, for as long as it is looked at; then they are to be released.</summary>
     internal MemberFacts FactsOf(ISymbol owner, ImmutableArray<IOperation> blocks, Func<IMethodSymbol, Summary> summaryOf)
     {
-        var facts = FactsReader.Read(owner, blocks, _shapes, _builders, Symbols);
+        if (!_readers.TryPop(out var reader))
+        {
+            reader = new FactsReader(_shapes, _builders, Symbols, _release);
+        }
+
+        var facts = reader.Read(owner, blocks);
         Effects.Complete(facts, summaryOf);
         return facts;
     }
@@ -200,9 +213,10 @@ internal sealed class RedisFlow
         var (summary, findings) = (Summary.Empty, MemberFindings.None);
         if (touches)
         {
-            var facts = FactsOf(owner, blocks, callee => SummaryOf(callee, ready, cancellationToken));
+            var facts = FactsOf(owner, blocks, _known);
             summary = Effects.Summarize(facts);
             findings = FindingsReader.Read(facts, this, cancellationToken);
+            facts.Release();
         }
 
         if (owner is IMethodSymbol method)

@@ -92,7 +92,7 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
         while (member != root);
 
         var working = new Dictionary<IMethodSymbol, Summary>(SymbolEqualityComparer.Default);
-        MemberFacts? facts = null;
+        var findings = MemberFindings.None;
         var isCircle = members.Count > 1 || root.Outline.Callees.Contains(root.Method, SymbolEqualityComparer.Default);
         var touches = members.Exists(node => node.Outline.TouchesRedis || node.Outline.Callees.Any(callee => flow.TryGet(callee, out var summary) && !summary.IsEmpty));
         if (touches)
@@ -102,8 +102,15 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
                 var before = working.Values.Sum(static summary => summary.Effects.Length);
                 foreach (var node in members)
                 {
-                    facts = flow.FactsOf(node.Method, node.Blocks, SummaryOf);
+                    var facts = flow.FactsOf(node.Method, node.Blocks, SummaryOf);
                     working[node.Method] = Effects.Summarize(facts);
+                    if (!isCircle)
+                    {
+                        // The facts are at hand: when the driver comes to this member, nothing is left to do.
+                        findings = FindingsReader.Read(facts, flow, cancellationToken);
+                    }
+
+                    facts.Release();
                 }
 
                 if (working.Values.Sum(static summary => summary.Effects.Length) == before)
@@ -118,8 +125,7 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
             flow.Keep(node.Method, working.TryGetValue(node.Method, out var summary) ? summary : Summary.Empty, ready);
             if (!isCircle)
             {
-                // The facts are at hand: when the driver comes to this member, nothing is left to do.
-                flow.Keep(node.Method, facts is null ? MemberFindings.None : FindingsReader.Read(facts, flow, cancellationToken));
+                flow.Keep(node.Method, findings);
             }
 
             node.Blocks = ImmutableArray<IOperation>.Empty;

@@ -13,9 +13,9 @@ internal sealed class ValueFindings
         ["EXISTS", "HEXISTS", "SISMEMBER", "SMISMEMBER", "TTL", "PTTL", "TYPE", "STRLEN", "HLEN", "SCARD", "ZCARD", "LLEN", "XLEN", "EXPIRETIME", "PEXPIRETIME"];
 
     private readonly MemberFacts _facts;
-    private readonly List<Finding> _decisions = [];
-    private readonly List<Finding> _lost = [];
-    private readonly List<Finding> _releases = [];
+    private List<Finding>? _decisions;
+    private List<Finding>? _lost;
+    private List<Finding>? _releases;
 
     private ValueFindings(MemberFacts facts) => _facts = facts;
 
@@ -38,12 +38,7 @@ internal sealed class ValueFindings
             }
         }
 
-        if (reader is null)
-        {
-            return MemberFindings.None;
-        }
-
-        if (reader._decisions.Count == 0 && reader._lost.Count == 0 && reader._releases.Count == 0)
+        if (reader is null or { _decisions: null, _lost: null, _releases: null })
         {
             return MemberFindings.None;
         }
@@ -59,12 +54,14 @@ internal sealed class ValueFindings
     // What a call queues, it writes too; what a delegate does, its own calls say.
     private static List<Effect> Own(CallSite site) => site.Kind == CallKind.Source ? site.Effects : site.Direct;
 
-    private static ImmutableArray<Finding> Distinct(List<Finding> findings, Func<Finding, Place> by) =>
-        findings.GroupBy(by).Select(static group => group.First()).OrderBy(finding => by(finding).Span.Start).ToImmutableArray();
+    private static ImmutableArray<Finding> Distinct(List<Finding>? findings, Func<Finding, Place> by) => findings is null
+        ? ImmutableArray<Finding>.Empty
+        : findings.GroupBy(by).Select(static group => group.First()).OrderBy(finding => by(finding).Span.Start).ToImmutableArray();
 
     private void Look(CallSite site, Effect write)
     {
-        if (IsGuarded(site, write))
+        // What comes first follows from nothing that was read.
+        if (site.Index == 0 || IsGuarded(site, write))
         {
             return;
         }
@@ -92,19 +89,19 @@ internal sealed class ValueFindings
                 var finding = new Finding(read, source.Place, write, site.Place);
                 if (IsRelease(site, write, source, read))
                 {
-                    _releases.Add(finding);
+                    (_releases ??= []).Add(finding);
                 }
                 else if (read.MayBeServedByReplica)
                 {
                     if (CurrentValuesOf(site, values).HasCall(source.Index) || (site.Control.HasCall(source.Index) && !FillsCache(write)))
                     {
-                        _decisions.Add(finding);
+                        (_decisions ??= []).Add(finding);
                     }
                 }
                 else if (read.Has(EffectTraits.Primary) && !IsLocked(site)
                     && (Overwrites(read, write) ? CurrentValuesOf(site, values).HasCall(source.Index) && IsChanged(site, source) : IsTaken(read, write, source)))
                 {
-                    _lost.Add(finding);
+                    (_lost ??= []).Add(finding);
                 }
             }
         }
@@ -115,37 +112,38 @@ internal sealed class ValueFindings
             return;
         }
 
+        LookForTaken(site, write);
+    }
+
+    private void LookForTaken(CallSite site, Effect write)
+    {
         foreach (var source in _facts.Sites.Where(source => source.Index < site.Index && !site.Control.HasCall(source.Index) && _facts.Returned.HasCall(source.Index)))
         {
             foreach (var read in Own(source).Where(read => read.Has(EffectTraits.Primary) && read.IsOfSameKey(write) && IsTaken(read, write, source)))
             {
-                _lost.Add(new Finding(read, source.Place, write, site.Place));
+                (_lost ??= []).Add(new Finding(read, source.Place, write, site.Place));
             }
         }
     }
 
     // A transaction that asks for something of the same key is refused when that has changed.
-    private bool IsGuarded(CallSite site, Effect write) => write.Has(EffectTraits.Queued)
-        && _facts.Conditions.Exists(condition => condition.Key.Equals(write.Key) && (condition.Queue is null || condition.Queue.Equals(site.Queue)));
-
-    private static Sources ValuesOf(CallSite site, Effect write)
+    private bool IsGuarded(CallSite site, Effect write)
     {
-        if (site.Kind != CallKind.Source)
+        if (write.Has(EffectTraits.Queued))
         {
-            return site.ArgumentSources.Length == 0 ? default : site.ArgumentSources[0];
-        }
-
-        var sources = default(Sources);
-        for (var i = 0; i < site.ArgumentSources.Length; i++)
-        {
-            if ((write.ValueParameters & Sources.Bit(i)) != 0)
+            foreach (var (queue, key) in _facts.Conditions)
             {
-                sources |= site.ArgumentSources[i];
+                if (key.Equals(write.Key) && (queue is null || queue.Equals(site.Queue)))
+                {
+                    return true;
+                }
             }
         }
 
-        return sources;
+        return false;
     }
+
+    private Sources ValuesOf(CallSite site, Effect write) => site.Kind == CallKind.Source ? _facts.SourcesOf(site, write.ValueParameters) : site.ValueSources;
 
     // A variable that was given another value on the way to the call holds that one, whatever it held before.
     private Sources CurrentValuesOf(CallSite site, Sources values)

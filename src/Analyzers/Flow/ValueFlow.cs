@@ -7,24 +7,31 @@ namespace RedisSafety.Analyzers.Flow;
 /// Which calls and parameters of a member the values of its variables may come from. It does not ask in which order things are
 /// assigned: a variable comes from all that is ever put into it.
 /// </summary>
-internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
+internal sealed class ValueFlow(Func<IOperation, int> indexOf)
 {
-    private Dictionary<ISymbol, Sources>? _variables;
-    private List<(ISymbol Target, IOperation Value)>? _assignments;
+    private readonly Dictionary<ISymbol, Sources> _variables = new(SymbolEqualityComparer.Default);
+    private readonly List<(ISymbol Target, IOperation Value)> _assignments = [];
+    private ISymbol? _owner;
 
-    /// <summary>Takes note of an operation that may move a value.</summary>
+    /// <summary>Turns to a member.</summary>
+    public void Begin(ISymbol? owner) => _owner = owner;
+
+    /// <summary>Forgets the member.</summary>
+    public void Clear()
+    {
+        _owner = null;
+        _assignments.Clear();
+        if (_variables.Count > 0)
+        {
+            _variables.Clear();
+        }
+    }
+
+    /// <summary>Takes note of an operation other than a call that may move a value.</summary>
     public void Add(IOperation operation)
     {
-        if (operation.Kind is OperationKind.Argument or OperationKind.PropertyReference or OperationKind.ObjectCreation)
-        {
-            return;
-        }
-
         switch (operation)
         {
-            case IInvocationOperation call:
-                Call(call);
-                break;
             case IVariableDeclaratorOperation { Symbol: var local } declarator:
                 Assign(local, declarator.Initializer?.Value);
                 break;
@@ -60,16 +67,40 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
         }
     }
 
+    /// <summary>Takes note of a call: what is put into an object by a call of it is in it, and what a call hands out may be any of what it was given.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="isClient">It sends to Redis, and keeps nothing of its arguments.</param>
+    public void Add(IInvocationOperation call, bool isClient)
+    {
+        if (!isClient && call.Instance is not null && Root(call.Instance) is { } changed)
+        {
+            foreach (var argument in call.Arguments)
+            {
+                Assign(changed, argument.Value);
+            }
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref && Root(argument.Value) is { } target)
+            {
+                foreach (var other in call.Arguments)
+                {
+                    if (other != argument)
+                    {
+                        Assign(target, other.Value);
+                    }
+                }
+
+                Assign(target, call.Instance);
+            }
+        }
+    }
+
     /// <summary>Follows values from variable to variable until nothing is added.</summary>
     public void Complete()
     {
         const int MostRounds = 8;
-        if (_assignments is null)
-        {
-            return;
-        }
-
-        _variables = new(SymbolEqualityComparer.Default);
         for (var round = 0; round < MostRounds; round++)
         {
             var isChanged = false;
@@ -84,7 +115,8 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
                 }
             }
 
-            if (!isChanged)
+            // One value that does not come from its own variable: nothing is left that another round could bring.
+            if (!isChanged || _assignments.Count == 1)
             {
                 return;
             }
@@ -104,7 +136,7 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
                 case OperationKind.ParameterReference:
                     var parameter = ((IParameterReferenceOperation)operation).Parameter;
                     sources |= IsAssigned(operation) ? default : Of(parameter);
-                    sources |= SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, owner) ? Sources.OfParameter(parameter.Ordinal) : default;
+                    sources |= SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, _owner) ? Sources.OfParameter(parameter.Ordinal) : default;
                     break;
                 case OperationKind.Invocation or OperationKind.PropertyReference:
                     sources |= Sources.OfCall(indexOf(operation));
@@ -118,7 +150,7 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
     // What is assigned to is not read.
     private static bool IsAssigned(IOperation variable) => variable.Parent is ISimpleAssignmentOperation { Target: var target } && target == variable;
 
-    private Sources Of(ISymbol variable) => _variables is not null && _variables.TryGetValue(variable, out var sources) ? sources : default;
+    private Sources Of(ISymbol variable) => _variables.Count > 0 && _variables.TryGetValue(variable, out var sources) ? sources : default;
 
     // What is put into a part of an object is in the object.
     private static ISymbol? Root(IOperation? target)
@@ -151,38 +183,11 @@ internal sealed class ValueFlow(ISymbol? owner, Func<IOperation, int> indexOf)
         return null;
     }
 
-    private void Call(IInvocationOperation call)
-    {
-        if (call.Instance is not null && indexOf(call) < 0 && Root(call.Instance) is { } changed)
-        {
-            foreach (var argument in call.Arguments)
-            {
-                Assign(changed, argument.Value);
-            }
-        }
-
-        foreach (var argument in call.Arguments)
-        {
-            if (argument.Parameter?.RefKind is RefKind.Out or RefKind.Ref && Root(argument.Value) is { } target)
-            {
-                foreach (var other in call.Arguments)
-                {
-                    if (other != argument)
-                    {
-                        Assign(target, other.Value);
-                    }
-                }
-
-                Assign(target, call.Instance);
-            }
-        }
-    }
-
     private void Assign(ISymbol? target, IOperation? value)
     {
         if (target is not null && value is not null)
         {
-            (_assignments ??= []).Add((target, value));
+            _assignments.Add((target, value));
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class ClientChoice
         return true;
     }
 
-    private sealed record Condition(string Parameter, IReadOnlyList<string>? Values, bool IsNegated)
+    private sealed record Condition(string Parameter, string[]? Values, bool IsNegated)
     {
         public static Condition Parse(string text)
         {
@@ -77,6 +77,6 @@ internal sealed class ClientChoice
 
         public bool Holds(IReadOnlyDictionary<string, string?> arguments) =>
             arguments.TryGetValue(Parameter, out var value)
-            && (Values is null || (value is not null && Values.Contains(value, StringComparer.Ordinal)) != IsNegated);
+            && (Values is null || (value is not null && Array.IndexOf(Values, value) >= 0) != IsNegated);
     }
 }

@@ -9,6 +9,9 @@ public static class ClientMethods
     private static readonly Lazy<Dictionary<(ClientType Type, string Name), string>> Lines = new(Read);
     private static readonly ConcurrentDictionary<(ClientType Type, string Name), ClientMethod> Methods = new();
 
+    // With and without Async, as they are asked for: to cut a name costs more than to find it.
+    private static readonly ConcurrentDictionary<(ClientType Type, string Name), ClientMethod> Asked = new();
+
     /// <summary>Every method that is known.</summary>
     internal static IEnumerable<ClientMethod> All => Lines.Value.Keys.Select(static entry => Find(entry.Type, entry.Name)!);
 
@@ -24,9 +27,14 @@ public static class ClientMethods
             throw new ArgumentNullException(nameof(method));
         }
 
+        if (Asked.TryGetValue((type, method), out var known))
+        {
+            return known;
+        }
+
         var name = method.EndsWith(Suffix, StringComparison.Ordinal) ? method.Substring(0, method.Length - Suffix.Length) : method;
-        return Lines.Value.TryGetValue((type, name), out var line)
-            ? Methods.GetOrAdd((type, name), entry => new ClientMethod(entry.Type, entry.Name, line))
+        return Lines.Value.ContainsKey((type, name))
+            ? Asked.GetOrAdd((type, method), Methods.GetOrAdd((type, name), static entry => new ClientMethod(entry.Type, entry.Name, Lines.Value[entry])))
             : null;
     }
 
