@@ -121,9 +121,28 @@ internal sealed class KnownSymbols
     }
 
     /// <summary>The type is the interface, or implements it.</summary>
-    public static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted) => type is not null && wanted is not null
-        && (SymbolEqualityComparer.Default.Equals(type, wanted)
-            || type.AllInterfaces.Any(implemented => SymbolEqualityComparer.Default.Equals(implemented, wanted)));
+    public static bool Is(ITypeSymbol? type, INamedTypeSymbol? wanted)
+    {
+        if (type is null || wanted is null)
+        {
+            return false;
+        }
+
+        if (SymbolEqualityComparer.Default.Equals(type, wanted))
+        {
+            return true;
+        }
+
+        foreach (var implemented in type.AllInterfaces)
+        {
+            if (SymbolEqualityComparer.Default.Equals(implemented, wanted))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private ClientType? Classify(INamedTypeSymbol type) =>
         type.TypeKind is not (TypeKind.Interface or TypeKind.Class or TypeKind.Struct) ? null

@@ -17,7 +17,7 @@ public sealed class UnsafeReleaseAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCode.LeftOutByTheRule);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start => FlowRule.Register(start, Report));
+        context.RegisterCompilationStartAction(static start => FlowRule.Register(start, static findings => findings.Releases, Report));
     }
 
     private static void Report(MemberFindings findings, Action<Diagnostic> report)

@@ -18,9 +18,7 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
     public IMethodSymbol? MarkedAs { get; init; }
 
     /// <summary>Why a replica may answer, as the code writes it. Read from the source when a message is, which for most effects is never.</summary>
-    public string Why => !MayBeServedByReplica ? ""
-        : MarkedAs is { } method ? $"'{method.Name}', which is [ReadReplica],"
-        : $"'{Place.Tree.GetText().ToString(Flags)}'";
+    public object Why => MarkedAs is { } method ? $"'{method.Name}', which is [ReadReplica]," : new Reason(Place.Tree, Flags);
 
     /// <summary>The field of a hash, where the command names one.</summary>
     public KeyTerm? Field { get; init; }
@@ -57,6 +55,12 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
             Database = isOfSameDatabase ? Database : Database with { Source = source },
             Field = field,
         };
+    }
+
+    // A report outlives its compilation in an editor: it may hold a tree, as its location does, but no symbols.
+    private sealed class Reason(SyntaxTree tree, TextSpan flags)
+    {
+        public override string ToString() => $"'{tree.GetText().ToString(flags)}'";
     }
 
     // How long a key lives is one thing, what it holds another.

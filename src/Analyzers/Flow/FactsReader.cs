@@ -365,7 +365,7 @@ internal sealed class FactsReader
     {
         if (method is { MethodKind: MethodKind.LocalFunction })
         {
-            return _facts.Bodies.Find(body => body.Root is ILocalFunctionOperation && SymbolEqualityComparer.Default.Equals(body.Symbol, method.OriginalDefinition));
+            return LocalFunction(method.OriginalDefinition);
         }
 
         expression = KeyReader.Unwrap(expression);
@@ -376,10 +376,36 @@ internal sealed class FactsReader
 
         return (expression as IDelegateCreationOperation)?.Target switch
         {
-            IAnonymousFunctionOperation lambda => _facts.Bodies.Find(body => body.Root == lambda),
+            IAnonymousFunctionOperation lambda => Lambda(lambda),
             IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } => Function(expression: null, function),
             _ => null,
         };
+    }
+
+    private Body? LocalFunction(IMethodSymbol function)
+    {
+        foreach (var body in _facts.Bodies)
+        {
+            if (body.Root is ILocalFunctionOperation && SymbolEqualityComparer.Default.Equals(body.Symbol, function))
+            {
+                return body;
+            }
+        }
+
+        return null;
+    }
+
+    private Body? Lambda(IAnonymousFunctionOperation lambda)
+    {
+        foreach (var body in _facts.Bodies)
+        {
+            if (body.Root == lambda)
+            {
+                return body;
+            }
+        }
+
+        return null;
     }
 
     private static bool KeepsDelegates(IMethodSymbol method) =>

@@ -17,13 +17,33 @@ internal sealed record Finding(Effect Read, Place ReadAt, Effect Write, Place Wr
     /// <summary>The name of the property that tells a fix which of the additional locations is the read; absent where the report is on it.</summary>
     public const string ReadIndex = nameof(ReadIndex);
 
+    // There are never more than four places.
+    private static readonly ImmutableDictionary<string, string?>[] Indices =
+        [.. Enumerable.Range(0, 4).Select(static index => ImmutableDictionary<string, string?>.Empty.Add(ReadIndex, index.ToString(CultureInfo.InvariantCulture)))];
+
     /// <summary>What a fix needs to know.</summary>
     public ImmutableDictionary<string, string?> Properties(Place reported) => Read.Place == reported
         ? ImmutableDictionary<string, string?>.Empty
-        : ImmutableDictionary<string, string?>.Empty.Add(ReadIndex, Places(reported).ToList().IndexOf(Read.Place).ToString(CultureInfo.InvariantCulture));
+        : Indices[Places(reported).IndexOf(Read.Place)];
 
     /// <summary>The write, and then the very calls where these stand elsewhere.</summary>
-    public IEnumerable<Location> Others(Place reported) => Places(reported).Select(static place => place.ToLocation());
+    public IEnumerable<Location> Others(Place reported) => Places(reported).ConvertAll(static place => place.ToLocation());
 
-    private IEnumerable<Place> Places(Place reported) => new[] { WriteAt, Write.Place, ReadAt, Read.Place }.Where(place => place != reported).Distinct();
+    private List<Place> Places(Place reported)
+    {
+        var places = new List<Place>(2);
+        Add(WriteAt);
+        Add(Write.Place);
+        Add(ReadAt);
+        Add(Read.Place);
+        return places;
+
+        void Add(Place place)
+        {
+            if (place != reported && !places.Contains(place))
+            {
+                places.Add(place);
+            }
+        }
+    }
 }

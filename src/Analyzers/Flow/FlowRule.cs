@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 
@@ -9,8 +10,9 @@ namespace RedisSafety.Analyzers.Flow;
 /// </summary>
 internal static class FlowRule
 {
-    /// <summary>Has a rule report on the findings of every member.</summary>
-    public static void Register(CompilationStartAnalysisContext start, Action<MemberFindings, Action<Diagnostic>> report)
+    /// <summary>Has a rule report on the findings of every member that it has something to say of.</summary>
+    public static void Register(
+        CompilationStartAnalysisContext start, Func<MemberFindings, ImmutableArray<Finding>> findingsOf, Action<MemberFindings, Action<Diagnostic>> report)
     {
         if (RedisFlow.Of(start.Compilation) is not { } flow)
         {
@@ -19,7 +21,7 @@ internal static class FlowRule
 
         start.RegisterOperationBlockAction(member =>
         {
-            if (!member.IsGeneratedCode && flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { IsNone: false } findings)
+            if (!member.IsGeneratedCode && flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { } findings && !findingsOf(findings).IsEmpty)
             {
                 report(findings, member.ReportDiagnostic);
             }
@@ -33,7 +35,7 @@ internal static class FlowRule
 
             foreach (var member in flow.Close(file.SemanticModel.SyntaxTree))
             {
-                if (flow.FindingsOf(member, file.CancellationToken) is { IsNone: false } findings)
+                if (flow.FindingsOf(member, file.CancellationToken) is var findings && !findingsOf(findings).IsEmpty)
                 {
                     report(findings, file.ReportDiagnostic);
                 }

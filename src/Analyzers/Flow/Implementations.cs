@@ -35,9 +35,7 @@ internal sealed class Implementations
         var body = !method.IsAbstract && SourceBodies.HasBody(method) ? method.OriginalDefinition : null;
         foreach (var type in Derived(method.ContainingType.OriginalDefinition))
         {
-            var own = method.ContainingType.TypeKind == TypeKind.Interface
-                ? Implementing(type, method)
-                : type.GetMembers(method.Name).OfType<IMethodSymbol>().FirstOrDefault(candidate => Overrides(candidate, method));
+            var own = method.ContainingType.TypeKind == TypeKind.Interface ? Implementing(type, method) : Overriding(type, method);
             if (own is null || !SourceBodies.HasBody(own) || SymbolEqualityComparer.Default.Equals(own.OriginalDefinition, body))
             {
                 continue;
@@ -78,6 +76,19 @@ internal sealed class Implementations
         return null;
     }
 
+    private static IMethodSymbol? Overriding(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        foreach (var member in type.GetMembers(method.Name))
+        {
+            if (member is IMethodSymbol candidate && Overrides(candidate, method))
+            {
+                return candidate;
+            }
+        }
+
+        return null;
+    }
+
     private static bool Overrides(IMethodSymbol candidate, IMethodSymbol method)
     {
         for (var overridden = candidate.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
@@ -96,12 +107,23 @@ internal sealed class Implementations
     {
         List<INamedTypeSymbol>? derived = null;
         HashSet<INamedTypeSymbol>? seen = null;
+        INamedTypeSymbol? first = null;
         Stack<INamedTypeSymbol>? pending = null;
         for (var ancestor = type; ancestor is not null; ancestor = pending is { Count: > 0 } ? pending.Pop() : null)
         {
             foreach (var candidate in Named(ancestor.Name))
             {
-                if (!IsBelow(candidate, ancestor) || !(seen ??= new(SymbolEqualityComparer.Default)).Add(candidate))
+                if (!IsBelow(candidate, ancestor) || SymbolEqualityComparer.Default.Equals(candidate, first))
+                {
+                    continue;
+                }
+
+                // Most have one type below them.
+                if (first is null)
+                {
+                    first = candidate;
+                }
+                else if (!(seen ??= new(SymbolEqualityComparer.Default)).Add(candidate))
                 {
                     continue;
                 }
@@ -113,7 +135,7 @@ internal sealed class Implementations
 
                 if (candidate.TypeKind != TypeKind.Interface)
                 {
-                    (derived ??= []).Add(candidate);
+                    (derived ??= new(1)).Add(candidate);
                 }
             }
         }
@@ -149,9 +171,23 @@ internal sealed class Implementations
         return declarations.Symbols;
     }
 
-    private static bool IsBelow(INamedTypeSymbol type, INamedTypeSymbol ancestor) =>
-        SymbolEqualityComparer.Default.Equals(type.BaseType?.OriginalDefinition, ancestor)
-        || type.Interfaces.Any(candidate => SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, ancestor));
+    private static bool IsBelow(INamedTypeSymbol type, INamedTypeSymbol ancestor)
+    {
+        if (SymbolEqualityComparer.Default.Equals(type.BaseType?.OriginalDefinition, ancestor))
+        {
+            return true;
+        }
+
+        foreach (var candidate in type.Interfaces)
+        {
+            if (SymbolEqualityComparer.Default.Equals(candidate.OriginalDefinition, ancestor))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // By the simple names in base lists: only those that match are looked at as symbols.
     private static Dictionary<string, Declarations> Index(Compilation compilation)

@@ -70,31 +70,13 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     /// <summary>Pieces one after the other; null where it grows too large.</summary>
     public static KeyTerm? OfJoined(IReadOnlyList<KeyTerm> pieces)
     {
-        var flat = _flat ?? new List<KeyTerm>();
-        _flat = null;
+        var flat = TakeFlat();
         for (var i = 0; i < pieces.Count; i++)
         {
-            if (pieces[i].Kind != KeyTermKind.Joined)
-            {
-                Add(flat, pieces[i]);
-                continue;
-            }
-
-            foreach (var part in pieces[i].Children)
-            {
-                Add(flat, part);
-            }
+            AddParts(flat, pieces[i]);
         }
 
-        var joined = flat.Count switch
-        {
-            0 => OfText(""),
-            1 => flat[0],
-            _ => Bounded(new KeyTerm(KeyTermKind.Joined, text: null, symbol: null, flat.ToImmutableArray())),
-        };
-        flat.Clear();
-        _flat = flat;
-        return joined;
+        return Joined(flat, isKnown: true);
     }
 
     /// <summary>
@@ -113,28 +95,7 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
                 return this;
         }
 
-        KeyTerm[]? changed = null;
-        for (var i = 0; i < Children.Length; i++)
-        {
-            if (Children[i].Replace(state, replace) is not { } replaced)
-            {
-                return null;
-            }
-
-            if (changed is null && !ReferenceEquals(Children[i], replaced))
-            {
-                changed = [.. Children];
-            }
-
-            if (changed is not null)
-            {
-                changed[i] = replaced;
-            }
-        }
-
-        return changed is null ? this
-            : Kind == KeyTermKind.Joined ? OfJoined(changed)
-            : Bounded(new KeyTerm(Kind, Text, Symbol, ImmutableArray.Create(changed)));
+        return Kind == KeyTermKind.Joined ? ReplaceJoined(state, replace) : ReplaceOperands(state, replace);
     }
 
     /// <summary>An assignment to this symbol makes it another key.</summary>
@@ -225,6 +186,99 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
         }
 
         return text.ToString();
+    }
+
+    private KeyTerm? ReplaceJoined<TState>(TState state, Func<TState, KeyTerm, KeyTerm?> replace)
+    {
+        List<KeyTerm>? flat = null;
+        var isKnown = true;
+        for (var i = 0; i < Children.Length && isKnown; i++)
+        {
+            var replaced = Children[i].Replace(state, replace);
+            isKnown = replaced is not null;
+            if (flat is null && isKnown && !ReferenceEquals(Children[i], replaced))
+            {
+                flat = TakeFlat();
+                for (var before = 0; before < i; before++)
+                {
+                    flat.Add(Children[before]);
+                }
+            }
+
+            if (flat is not null && isKnown)
+            {
+                AddParts(flat, replaced!);
+            }
+        }
+
+        return flat is null ? isKnown ? this : null : Joined(flat, isKnown);
+    }
+
+    private KeyTerm? ReplaceOperands<TState>(TState state, Func<TState, KeyTerm, KeyTerm?> replace)
+    {
+        if (Children.Length == 1)
+        {
+            return Children[0].Replace(state, replace) is not { } only ? null
+                : ReferenceEquals(only, Children[0]) ? this
+                : Bounded(new KeyTerm(Kind, Text, Symbol, ImmutableArray.Create(only)));
+        }
+
+        ImmutableArray<KeyTerm>.Builder? changed = null;
+        for (var i = 0; i < Children.Length; i++)
+        {
+            if (Children[i].Replace(state, replace) is not { } replaced)
+            {
+                return null;
+            }
+
+            if (changed is null && !ReferenceEquals(Children[i], replaced))
+            {
+                changed = Children.ToBuilder();
+            }
+
+            if (changed is not null)
+            {
+                changed[i] = replaced;
+            }
+        }
+
+        return changed is null ? this : Bounded(new KeyTerm(Kind, Text, Symbol, changed.MoveToImmutable()));
+    }
+
+    private static List<KeyTerm> TakeFlat()
+    {
+        var flat = _flat ?? new List<KeyTerm>();
+        _flat = null;
+        return flat;
+    }
+
+    private static void AddParts(List<KeyTerm> flat, KeyTerm piece)
+    {
+        if (piece.Kind != KeyTermKind.Joined)
+        {
+            Add(flat, piece);
+            return;
+        }
+
+        foreach (var part in piece.Children)
+        {
+            Add(flat, part);
+        }
+    }
+
+    // Gives the list back.
+    private static KeyTerm? Joined(List<KeyTerm> flat, bool isKnown)
+    {
+        var joined = !isKnown ? null : flat.Count switch
+        {
+            0 => OfText(""),
+            1 => flat[0],
+            2 => Bounded(new KeyTerm(KeyTermKind.Joined, text: null, symbol: null, ImmutableArray.Create(flat[0], flat[1]))),
+            _ => Bounded(new KeyTerm(KeyTermKind.Joined, text: null, symbol: null, flat.ToImmutableArray())),
+        };
+        flat.Clear();
+        _flat = flat;
+        return joined;
     }
 
     // Text beside text is one text.

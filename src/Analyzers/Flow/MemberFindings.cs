@@ -13,9 +13,6 @@ internal sealed record MemberFindings(
     /// <summary>It reads replicas by raw calls of its own.</summary>
     public bool ReadsReplicas { get; init; }
 
-    /// <summary>There is nothing to say.</summary>
-    public bool IsNone => ReferenceEquals(this, None);
-
     public static MemberFindings None { get; } = new(
         ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty);
 }

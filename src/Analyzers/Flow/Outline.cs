@@ -7,12 +7,17 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>A first look at a member: whether it calls Redis itself, and which methods of the source it calls.</summary>
 internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<IMethodSymbol> Callees)
 {
+    // What the last member of the thread was looked at with.
+    [ThreadStatic]
+    private static List<IMethodSymbol>? _spare;
+
     public bool IsEmpty => !TouchesRedis && Callees.IsEmpty;
 
     public static Outline Of(ImmutableArray<IOperation> blocks, CallShapes shapes)
     {
         var touches = false;
-        ImmutableArray<IMethodSymbol>.Builder? callees = null;
+        var callees = _spare ?? [];
+        _spare = null;
         foreach (var block in blocks)
         {
             foreach (var operation in new OperationWalk(block))
@@ -29,18 +34,16 @@ internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<IMetho
                         touches = true;
                         break;
                     case CallKind.Source:
-                        callees ??= ImmutableArray.CreateBuilder<IMethodSymbol>();
-                        if (!callees.Contains(shape.Callee!, SymbolEqualityComparer.Default))
-                        {
-                            callees.Add(shape.Callee!);
-                        }
-
+                        AddNew(callees, shape.Callee!);
                         break;
                 }
             }
         }
 
-        return new Outline(touches, callees?.ToImmutable() ?? ImmutableArray<IMethodSymbol>.Empty);
+        var outline = new Outline(touches, callees.ToImmutableArray());
+        callees.Clear();
+        _spare = callees;
+        return outline;
     }
 
     /// <summary>The method that an operation calls, or makes a delegate of.</summary>
@@ -61,5 +64,18 @@ internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<IMetho
             default:
                 return null;
         }
+    }
+
+    private static void AddNew(List<IMethodSymbol> callees, IMethodSymbol callee)
+    {
+        foreach (var known in callees)
+        {
+            if (SymbolEqualityComparer.Default.Equals(known, callee))
+            {
+                return;
+            }
+        }
+
+        callees.Add(callee);
     }
 }

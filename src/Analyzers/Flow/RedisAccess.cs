@@ -26,14 +26,9 @@ internal readonly record struct RedisAccess(RedisCall Call, RedisCommand Command
     /// <summary>The access of a call whose flags ask for a replica; null for all others, of which little is looked at.</summary>
     public static RedisAccess? OfReplicaFlags(IInvocationOperation call, KnownSymbols symbols)
     {
-        var parameters = call.TargetMethod.Parameters;
-        if (parameters.IsEmpty || !SymbolEqualityComparer.Default.Equals(parameters[parameters.Length - 1].Type, symbols.CommandFlags))
-        {
-            return null;
-        }
-
         foreach (var argument in call.Arguments)
         {
+            // By the value first: most arguments are no constants, and fewer have such a bit.
             if (!argument.IsImplicit && argument.Value.ConstantValue is { HasValue: true, Value: int value } && (value & DemandReplica) >= PreferReplica
                 && SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
             {

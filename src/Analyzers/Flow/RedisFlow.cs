@@ -17,25 +17,25 @@ internal sealed class RedisFlow
     private readonly Compilation _compilation;
     private readonly CallShapes _shapes;
     private readonly KeyBuilders _builders;
-    private readonly ConcurrentDictionary<IMethodSymbol, Summary> _summaries = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ISymbol, MemberFindings> _findings = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, KnownMember> _members = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes)> _families = new(SymbolEqualityComparer.Default);
     private readonly PendingMembers _pending = new();
     private readonly Func<IMethodSymbol, bool> _isKnown;
     private readonly Func<IMethodSymbol, Summary> _known;
     private readonly Action<FactsReader> _release;
 
-    // Readers that are done with their member wait for another.
+    // Readers that are done with their member wait for another: one, and the more that other threads or circles of calls took.
     private readonly ConcurrentStack<FactsReader> _readers = new();
+    private FactsReader? _reader;
     private int _graphs;
     private int _limitsReached;
 
     private RedisFlow(Compilation compilation, KnownSymbols symbols)
     {
         _compilation = compilation;
-        _isKnown = _summaries.ContainsKey;
-        _known = method => _summaries.TryGetValue(method, out var summary) ? summary : Summary.Empty;
-        _release = _readers.Push;
+        _isKnown = _members.ContainsKey;
+        _known = method => TryGet(method, out var summary) ? summary : Summary.Empty;
+        _release = Release;
         Symbols = symbols;
         _shapes = new CallShapes(compilation, symbols, new Implementations(compilation));
         _builders = new KeyBuilders(compilation, symbols);
@@ -89,7 +89,7 @@ internal sealed class RedisFlow
             return null;
         }
 
-        if (_findings.TryGetValue(owner, out var known))
+        if (KnownFindings(owner) is { } known)
         {
             return known;
         }
@@ -102,14 +102,14 @@ internal sealed class RedisFlow
     public MemberFindings FindingsOf(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
     {
         owner = Declared(owner);
-        return _findings.TryGetValue(owner, out var known) ? known : Examine(owner, blocks, Outline.Of(blocks, _shapes), cancellationToken);
+        return KnownFindings(owner) ?? Examine(owner, blocks, Outline.Of(blocks, _shapes), cancellationToken);
     }
 
     /// <summary>What the rules have to say of a method of the source.</summary>
     public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken)
     {
         method = (IMethodSymbol)Declared(method);
-        if (_findings.TryGetValue(method, out var known))
+        if (KnownFindings(method) is { } known)
         {
             return known;
         }
@@ -159,15 +159,26 @@ internal sealed class RedisFlow
 
     internal void CountLimit() => Interlocked.Increment(ref _limitsReached);
 
-    internal bool TryGet(IMethodSymbol method, out Summary summary) => _summaries.TryGetValue(method, out summary!);
-
-    internal void Keep(IMethodSymbol method, Summary summary, Stack<PendingMember> ready)
+    internal bool TryGet(IMethodSymbol method, out Summary summary)
     {
-        _summaries.TryAdd(method, summary);
-        _pending.Known(method, ready);
+        if (_members.TryGetValue(method, out var known))
+        {
+            summary = known.Summary;
+            return true;
+        }
+
+        summary = Summary.Empty;
+        return false;
     }
 
-    internal void Keep(IMethodSymbol method, MemberFindings findings) => _findings.TryAdd(method, findings);
+    /// <summary>Keeps what is known of a method. Its findings are null where they are left for when they are asked for.</summary>
+    /// <returns>The findings that are kept.</returns>
+    internal MemberFindings? Keep(IMethodSymbol method, Summary summary, MemberFindings? findings, Stack<PendingMember> ready)
+    {
+        var kept = Keep(method, summary, findings);
+        _pending.Known(method, ready);
+        return kept;
+    }
 
     /// <summary>The code of a method, and the first look at it, where that has been taken already as it was.</summary>
     internal (ImmutableArray<IOperation> Blocks, Outline Outline) CodeOf(IMethodSymbol method)
@@ -180,7 +191,8 @@ internal sealed class RedisFlow
     /// <summary>The facts of a member, for as long as it is looked at; then they are to be released.</summary>
     internal MemberFacts FactsOf(ISymbol owner, ImmutableArray<IOperation> blocks, Func<IMethodSymbol, Summary> summaryOf)
     {
-        if (!_readers.TryPop(out var reader))
+        var reader = Interlocked.Exchange(ref _reader, null);
+        if (reader is null && !_readers.TryPop(out reader))
         {
             reader = new FactsReader(_shapes, _builders, Symbols, _release);
         }
@@ -219,12 +231,23 @@ internal sealed class RedisFlow
             facts.Release();
         }
 
-        if (owner is IMethodSymbol method)
-        {
-            Keep(method, summary, ready);
-        }
+        return (owner is IMethodSymbol method ? Keep(method, summary, findings, ready) : Keep(owner, summary, findings)) ?? findings;
+    }
 
-        return _findings.GetOrAdd(owner, findings);
+    private MemberFindings? Keep(ISymbol member, Summary summary, MemberFindings? findings)
+    {
+        var kept = _members.TryGetValue(member, out var known) ? known : _members.GetOrAdd(member, KnownMember.Of(summary, findings));
+        return findings is null ? kept.Findings : kept.Keep(findings);
+    }
+
+    private MemberFindings? KnownFindings(ISymbol member) => _members.TryGetValue(member, out var known) ? known.Findings : null;
+
+    private void Release(FactsReader reader)
+    {
+        if (Interlocked.CompareExchange(ref _reader, reader, comparand: null) is not null)
+        {
+            _readers.Push(reader);
+        }
     }
 
     // Looks at members that wait for nothing any more, and at those that wait for them.
@@ -233,7 +256,7 @@ internal sealed class RedisFlow
         while (ready.Count > 0)
         {
             var next = ready.Pop();
-            if (!_findings.ContainsKey(next.Method))
+            if (KnownFindings(next.Method) is null)
             {
                 Examine(next.Method, next.Blocks, next.Outline, ready, cancellationToken);
             }
@@ -243,6 +266,6 @@ internal sealed class RedisFlow
     private Summary SummaryOf(IMethodSymbol method, Stack<PendingMember> ready, CancellationToken cancellationToken)
     {
         method = method.OriginalDefinition;
-        return _summaries.TryGetValue(method, out var summary) ? summary : new SummarySearch(this, ready, cancellationToken).Run(method);
+        return TryGet(method, out var summary) ? summary : new SummarySearch(this, ready, cancellationToken).Run(method);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
         flow.CountLimit();
         foreach (var node in _open)
         {
-            flow.Keep(node.Method, Summary.Empty, ready);
+            flow.Keep(node.Method, Summary.Empty, findings: null, ready);
         }
     }
 
@@ -122,12 +122,7 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
 
         foreach (var node in members)
         {
-            flow.Keep(node.Method, working.TryGetValue(node.Method, out var summary) ? summary : Summary.Empty, ready);
-            if (!isCircle)
-            {
-                flow.Keep(node.Method, findings);
-            }
-
+            flow.Keep(node.Method, working.TryGetValue(node.Method, out var summary) ? summary : Summary.Empty, isCircle ? null : findings, ready);
             node.Blocks = ImmutableArray<IOperation>.Empty;
         }
 
