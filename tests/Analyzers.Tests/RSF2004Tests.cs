@@ -38,6 +38,9 @@ public sealed class RSF2004Tests
         // Where it goes is not known.
         """if (!db.KeyExists("a", flags)) { db.StringSet("a", 1); }""",
 
+        // What one call of a database is passed does not come back from another one.
+        """var own = mux.GetDatabase(); var a = own.StringGet("a", CommandFlags.PreferReplica); own.StringSet("b", a); var c = own.StringGet("c"); own.StringSet("a", c);""",
+
         // Another key, another field.
         """if (!db.KeyExists("a", CommandFlags.PreferReplica)) { db.StringSet("b", 1); }""",
         """if (!db.KeyExists(Key(id), CommandFlags.PreferReplica)) { db.StringSet(Key(other), 1); }""",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -160,6 +161,67 @@ public sealed class RedisFlowTests
             "A replica may still serve the old value of 'a': 'CommandFlags.DemandReplica' may read from one, and the write in line 3 of Store.cs may not have arrived there",
             reported.GetMessage(CultureInfo.InvariantCulture));
         Assert.Equal(["store.Save()", """db.StringSet("a", 1)""", """db.StringGet("a", CommandFlags.DemandReplica)"""], reported.AdditionalLocations.Select(Text));
+    }
+
+    [Theory]
+    [InlineData("""lock (gate) { var n = (long)db.StringGet("n"); db.StringSet("n", n + 1); }""")]
+    [InlineData("""db.Execute("WAIT", 1, 0);""")]
+    [InlineData("""var t = db.CreateTransaction(); t.AddCondition(Condition.KeyExists("n")); _ = t.StringSetAsync("n", 1); t.Execute();""")]
+    [InlineData("""Func<long> ask = () => (long)db.StringGet("n"); Retry(() => db.StringSet("n", ask())); static void Retry(Action work) => work();""")]
+    [InlineData("""if (yes) { db = other; } foreach (var key in keys) { db.StringSet(key, 1); db.StringGet(key, CommandFlags.PreferReplica); }""")]
+    [InlineData("""db.StringSet("n", 1); db.StringSet("m", 1); Task.WhenAll(db.StringGetAsync("n"), db.StringGetAsync("m"));""")]
+    public void What_one_member_does_says_nothing_of_the_next(string first)
+    {
+        var compilation = Snippet.Compile($$"""
+            class A
+            {
+                static readonly object gate = new();
+                void First(IDatabase db, IDatabase other, string[] keys, bool yes) { {{first}} }
+                void Lost(IDatabase db) { var n = (long)db.StringGet("n"); db.StringSet("n", n + 1); }
+                void Stale(IDatabase db) { db.StringSet("n", 1); db.StringGet("n", CommandFlags.PreferReplica); }
+                void Last(IDatabase db) { db.StringGet("n", CommandFlags.PreferReplica); }
+            }
+            """);
+        Assert.DoesNotContain(compilation.GetDiagnostics(TestContext.Current.CancellationToken), static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var flow = RedisFlow.Of(compilation)!;
+        MemberFindings Of(string name) => flow.FindingsOf((IMethodSymbol)compilation.GetTypeByMetadataName("A")!.GetMembers(name).Single(), CancellationToken.None);
+
+        Of("First");
+
+        Assert.Single(Of("Lost").LostUpdates);
+        Assert.Single(Of("Stale").Following);
+        Assert.Equal((0, 0, 0), (Of("Last").Following.Length, Of("Last").LostUpdates.Length, Of("Last").Decisions.Length));
+    }
+
+    [Fact]
+    public void A_report_keeps_no_compilation_alive_and_can_still_be_read()
+    {
+        // On a thread of its own, whose stack keeps nothing.
+        (WeakReference Compilation, Diagnostic Reported)? analyzed = null;
+        var thread = new Thread(() => analyzed = Analyze());
+        thread.Start();
+        thread.Join();
+        var (compilation, reported) = analyzed!.Value;
+
+        for (var i = 0; i < 20 && compilation.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        Assert.False(compilation.IsAlive);
+        Assert.Equal(
+            "A replica may still serve the old value of 'cart:{id}': 'CommandFlags.PreferReplica' may read from one, and the write in line 1 may not have arrived there",
+            reported.GetMessage(CultureInfo.InvariantCulture));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (WeakReference Compilation, Diagnostic Reported) Analyze()
+    {
+        var analysis = Snippet.Compile("""class A(IDatabase db) { void M(long id) { db.StringSet($"cart:{id}", 1); db.StringGet($"cart:{id}", CommandFlags.PreferReplica); } }""")
+            .WithAnalyzers([new ReadAfterWriteAnalyzer()]);
+        var reported = Assert.Single(analysis.GetAnalyzerDiagnosticsAsync(CancellationToken.None).GetAwaiter().GetResult());
+        return (new WeakReference(analysis.Compilation), reported);
     }
 
     private static string Chain(int length) => $$"""

@@ -10,7 +10,7 @@ namespace RedisSafety.Analyzers.Flow;
 internal sealed class PendingMembers
 {
     // Each keeps its code alive. What is too much is looked up again when it is asked for.
-    private const int Most = 512;
+    private const int Most = 64;
 
     private static readonly List<IMethodSymbol> None = [];
 
