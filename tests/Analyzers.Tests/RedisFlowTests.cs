@@ -238,10 +238,10 @@ public sealed class RedisFlowTests
     private static string Text(Location location) => location.SourceTree!.ToString().Substring(location.SourceSpan.Start, location.SourceSpan.Length);
 
     /// <summary>Sees the very compilation that the rules see, which is another than the one that is handed to the driver.</summary>
-#pragma warning disable RS1036 // A project of tests, not of analyzers.
+#pragma warning disable RS1036, RS1038, RS1041 // A project of tests, not of analyzers.
     [DiagnosticAnalyzer(LanguageNames.CSharp)]
     private sealed class Witness : DiagnosticAnalyzer
-#pragma warning restore RS1036
+#pragma warning restore RS1036, RS1038, RS1041
     {
         public WeakReference? Compilation { get; private set; }
 
