@@ -267,37 +267,27 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
         return Variable(local);
     }
 
-    private KeyTerm Variable(ISymbol variable)
-    {
-        foreach (var known in _terms)
-        {
-            if (ReferenceEquals(known.Symbol, variable))
-            {
-                return known;
-            }
-        }
-
-        var term = variable is IParameterSymbol parameter ? builders.Parameter(parameter) : KeyTerm.OfVariable(variable);
-        if (_terms.Count < MostTerms)
-        {
-            _terms.Add(term);
-        }
-
-        return term;
-    }
+    private KeyTerm Variable(ISymbol variable) =>
+        Known(variable) ?? Keep(variable is IParameterSymbol parameter ? builders.Parameter(parameter) : KeyTerm.OfVariable(variable));
 
     // A field or property of the object whose member is running.
-    private KeyTerm OwnMember(ISymbol member)
+    private KeyTerm OwnMember(ISymbol member) => Known(member) ?? Keep(KeyTerm.OfMember(KeyTerm.Self, member));
+
+    private KeyTerm? Known(ISymbol symbol)
     {
         foreach (var known in _terms)
         {
-            if (ReferenceEquals(known.Symbol, member))
+            if (ReferenceEquals(known.Symbol, symbol))
             {
                 return known;
             }
         }
 
-        var term = KeyTerm.OfMember(KeyTerm.Self, member);
+        return null;
+    }
+
+    private KeyTerm Keep(KeyTerm term)
+    {
         if (_terms.Count < MostTerms)
         {
             _terms.Add(term);
