@@ -75,10 +75,56 @@ public sealed class RedisFlowTests
 
         // To another rule, the driver may show the same member later.
         Assert.Null(Show("M"));
-        Assert.Equal([Method("M")], flow.Close(tree), SymbolEqualityComparer.Default);
+        Assert.Equal([Method("M")], flow.Close(tree).Select(static member => member.Symbol), SymbolEqualityComparer.Default);
         Assert.Single(flow.FindingsOf(Method("M"), CancellationToken.None).Following);
         Assert.Null(Show("M"));
         Assert.NotNull(Show("Put"));
+    }
+
+    [Fact]
+    public void What_waits_in_vain_keeps_no_other_from_being_looked_at_as_it_was_shown()
+    {
+        const int More = 1_000;
+        var compilation = Snippet.Compile($$"""
+            class A(IDatabase db)
+            {
+                void M() { Put(); db.StringGet("a", CommandFlags.PreferReplica); }
+                void Put() => db.StringSet("a", 1);
+                {{string.Concat(Enumerable.Range(0, More).Select(static i => string.Create(CultureInfo.InvariantCulture, $"void Early{i}() => Late{i}(); void Late{i}() => db.StringSet(\"b\", 1);\n")))}}
+            }
+            """);
+        var flow = RedisFlow.Of(compilation)!;
+        var tree = compilation.SyntaxTrees[0];
+        var model = compilation.GetSemanticModel(tree);
+        IMethodSymbol Method(string name) => (IMethodSymbol)compilation.GetTypeByMetadataName("A")!.GetMembers(name).Single();
+        void Show(string name) =>
+            flow.TryFindings(Method(name), [model.GetOperation(Method(name).DeclaringSyntaxReferences[0].GetSyntax(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken)!], CancellationToken.None);
+
+        for (var i = 0; i < More; i++)
+        {
+            Show(string.Create(CultureInfo.InvariantCulture, $"Early{i}"));
+        }
+
+        Show("M");
+        Show("Put");
+
+        Assert.Single(flow.FindingsOf(Method("M"), CancellationToken.None).Following);
+        Assert.Equal(0, flow.LookupCount);
+
+        // The callees come late: what was let go is looked up again, and only that.
+        for (var i = 0; i < More; i++)
+        {
+            Show(string.Create(CultureInfo.InvariantCulture, $"Late{i}"));
+        }
+
+        foreach (var member in flow.Close(tree))
+        {
+            flow.FindingsOf(member, CancellationToken.None);
+        }
+
+        Assert.InRange(flow.LookupCount, 1, More - 1);
+        Assert.Single(flow.SummaryOf(Method("Early0"), CancellationToken.None).Effects);
+        Assert.Single(flow.SummaryOf(Method("Early999"), CancellationToken.None).Effects);
     }
 
     [Fact]

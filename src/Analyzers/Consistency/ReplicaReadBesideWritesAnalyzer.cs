@@ -23,7 +23,7 @@ public sealed class ReplicaReadBesideWritesAnalyzer : DiagnosticAnalyzer
     private static void Report(INamedTypeSymbol type, SyntaxTree tree, RedisFlow flow, Action<Diagnostic> report, CancellationToken cancellationToken)
     {
         // One report a type: in the file that holds the first of the reads.
-        var (reads, writes) = flow.FamiliesOf(type, cancellationToken);
+        var (reads, writes) = TypeFamilies.Of(type, flow, cancellationToken);
         if (reads is [var first, ..] && first.Place.Tree == tree)
         {
             report(Diagnostic.Create(

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.CodeAnalysis;
 using RedisSafety.Commands.Client;
 
 namespace RedisSafety.Analyzers.Flow;
@@ -26,5 +25,5 @@ internal sealed class CallShape
     public bool IsLock { get; init; }
 
     /// <summary>The method of the source that runs.</summary>
-    public IMethodSymbol? Callee { get; init; }
+    public KnownMember? Callee { get; init; }
 }

@@ -8,7 +8,7 @@ using RedisSafety.Commands.Templates;
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>What each method means to the flow, looked up once a compilation.</summary>
-internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, Implementations implementations)
+internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, Implementations implementations, KnownMembers members)
 {
     private static readonly CallShape SendsQueue = new(CallKind.SendsQueue);
     private static readonly CallShape Together = new(CallKind.Together);
@@ -78,13 +78,13 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
 
         if (SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly))
         {
-            return implementations.Body(method) is { } body ? new CallShape(CallKind.Source) { Callee = body }
+            return implementations.Body(method) is { } body ? new CallShape(CallKind.Source) { Callee = members.Of(body) }
                 : RunsDelegates(method) ? Delegates : CallShape.None;
         }
 
         if (method.ContainingType?.TypeKind == TypeKind.Interface && implementations.Body(method) is { } implementation)
         {
-            return new CallShape(CallKind.Source) { Callee = implementation };
+            return new CallShape(CallKind.Source) { Callee = members.Of(implementation) };
         }
 
         return method is { Name: "WhenAll" or "WhenAny", ContainingType.Name: "Task" or "ValueTask" }

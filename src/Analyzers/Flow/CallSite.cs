@@ -26,7 +26,7 @@ internal sealed class CallSite
     public List<Effect> Direct { get; } = new(1);
 
     /// <summary>The method of the source that runs.</summary>
-    public IMethodSymbol? Callee { get; set; }
+    public KnownMember? Callee { get; set; }
 
     public KeyTerm? Receiver { get; set; }
 
@@ -40,7 +40,7 @@ internal sealed class CallSite
     public ImmutableArray<Body> Runs { get; set; } = ImmutableArray<Body>.Empty;
 
     /// <summary>The methods that the call is given to run, of whose arguments nothing is known.</summary>
-    public ImmutableArray<IMethodSymbol> RunsMethods { get; set; } = ImmutableArray<IMethodSymbol>.Empty;
+    public ImmutableArray<KnownMember> RunsMethods { get; set; } = ImmutableArray<KnownMember>.Empty;
 
     /// <summary>Replicas have what was written before, once it returns.</summary>
     public bool IsBarrier { get; set; }
@@ -94,7 +94,7 @@ internal sealed class CallSite
         Arguments = ImmutableArray<IArgumentOperation>.Empty;
         ValueSources = default;
         Runs = ImmutableArray<Body>.Empty;
-        RunsMethods = ImmutableArray<IMethodSymbol>.Empty;
+        RunsMethods = ImmutableArray<KnownMember>.Empty;
         IsBarrier = false;
         Together = null;
         Values.Clear();

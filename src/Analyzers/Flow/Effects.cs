@@ -10,7 +10,7 @@ internal static class Effects
     private const int MostEffects = 128;
 
     /// <summary>Gives each call all its effects: its own, those of its callee, and those of the functions that it runs.</summary>
-    public static void Complete(MemberFacts facts, Func<IMethodSymbol, Summary> summaryOf)
+    public static void Complete(MemberFacts facts, Func<KnownMember, Summary> summaryOf)
     {
         var runs = false;
         foreach (var site in facts.Sites)
@@ -233,7 +233,7 @@ internal static class Effects
 
     private static KeyTerm? Argument(MemberFacts facts, CallSite site, KeyTerm leaf) => leaf.Kind == KeyTermKind.Self ? site.Receiver
         : leaf.Symbol is IParameterSymbol { Ordinal: var ordinal, ContainingSymbol: var owner }
-            && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, site.Callee) ? facts.ArgumentOf(site, ordinal)
+            && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, site.Callee!.Symbol) ? facts.ArgumentOf(site, ordinal)
         : null;
 
     private static void AddNew(List<Effect> effects, List<Effect> more)

@@ -342,7 +342,7 @@ internal sealed class FactsReader
     private void RunArguments(CallSite site, IInvocationOperation call)
     {
         List<Body>? bodies = null;
-        List<IMethodSymbol>? methods = null;
+        List<KnownMember>? methods = null;
         foreach (var argument in call.Arguments)
         {
             if (Function(argument.Value, method: null) is { } body)
@@ -357,7 +357,7 @@ internal sealed class FactsReader
         }
 
         site.Runs = bodies?.ToImmutableArray() ?? ImmutableArray<Body>.Empty;
-        site.RunsMethods = methods?.ToImmutableArray() ?? ImmutableArray<IMethodSymbol>.Empty;
+        site.RunsMethods = methods?.ToImmutableArray() ?? ImmutableArray<KnownMember>.Empty;
     }
 
     // The function of this member that an expression stands for.

@@ -77,7 +77,7 @@ internal static class FlowRule
             {
                 if (flow.FindingsOf(member, file.CancellationToken).ReadsReplicas)
                 {
-                    (deferred ??= []).Add(member.ContainingType);
+                    (deferred ??= []).Add(member.Symbol.ContainingType);
                 }
             }
 

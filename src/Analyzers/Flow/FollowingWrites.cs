@@ -23,7 +23,7 @@ internal sealed class FollowingWrites
     private readonly Dictionary<ISymbol, WriteSet> _dependents = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<CaptureId, ISymbol> _captures = [];
     private readonly ISymbol[] _members;
-    private readonly Dictionary<IMethodSymbol, ISymbol[]> _assigned = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<KnownMember, ISymbol[]> _assigned = [];
     private readonly CancellationToken _cancellationToken;
 
     public FollowingWrites(Body body, RedisFlow flow, CancellationToken cancellationToken)

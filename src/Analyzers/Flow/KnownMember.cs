@@ -1,24 +1,45 @@
+using Microsoft.CodeAnalysis;
+
 namespace RedisSafety.Analyzers.Flow;
 
-/// <summary>What is known of a member. Safe for use from any number of threads.</summary>
-internal sealed class KnownMember(Summary summary, MemberFindings? findings)
+/// <summary>
+/// A member of the source and what is known of it: the one object that its callers, the rules and those that wait for it hold. Safe for
+/// use from any number of threads, but for <see cref="Pending"/> and <see cref="Waiting"/>, which are those of <see cref="PendingMembers"/>.
+/// </summary>
+internal sealed class KnownMember(ISymbol symbol)
 {
-    private MemberFindings? _findings = findings;
+    private Summary? _summary;
+    private MemberFindings? _findings;
+    private bool _isDeferred;
 
-    /// <summary>A member in whose reach nothing happens: most of them.</summary>
-    public static KnownMember Nothing { get; } = new(Summary.Empty, MemberFindings.None);
+    /// <summary>The member, as its type declares it.</summary>
+    public ISymbol Symbol { get; } = symbol;
 
-    /// <summary>What a call of it does.</summary>
-    public Summary Summary { get; } = summary;
+    /// <summary>What a call of it does; null until that is known.</summary>
+    public Summary? Summary => Volatile.Read(ref _summary);
 
-    /// <summary>What the rules have to say of it; null until they ask, for a member of a circle of calls.</summary>
+    /// <summary>What the rules have to say of it; null until that is known, which may be later than the summary.</summary>
     public MemberFindings? Findings => Volatile.Read(ref _findings);
 
-    /// <summary>The member, where there is nothing to it the one that all such members share.</summary>
-    public static KnownMember Of(Summary summary, MemberFindings? findings) =>
-        ReferenceEquals(summary, Summary.Empty) && ReferenceEquals(findings, MemberFindings.None) ? Nothing : new(summary, findings);
+    /// <summary>What there is to say of it is said at the end of its file, by every rule, whatever becomes known before.</summary>
+    public bool IsDeferred => Volatile.Read(ref _isDeferred);
 
-    /// <summary>Keeps what there is to say, unless another thread came first.</summary>
-    /// <returns>What is kept: all rules report on the same.</returns>
-    public MemberFindings Keep(MemberFindings findings) => Interlocked.CompareExchange(ref _findings, findings, comparand: null) ?? findings;
+    /// <summary>Its code and what it waits for, for as long as it waits.</summary>
+    public PendingMember? Pending { get; set; }
+
+    /// <summary>The members that wait for this one.</summary>
+    public List<KnownMember>? Waiting { get; set; }
+
+    /// <summary>Keeps what is known, unless another thread came first: all rules report on the same.</summary>
+    public void Keep(Summary summary, MemberFindings? findings)
+    {
+        Interlocked.CompareExchange(ref _summary, summary, comparand: null);
+        if (findings is not null)
+        {
+            Interlocked.CompareExchange(ref _findings, findings, comparand: null);
+        }
+    }
+
+    /// <summary>Leaves what there is to say for the end of the file.</summary>
+    public void Defer() => Volatile.Write(ref _isDeferred, true);
 }

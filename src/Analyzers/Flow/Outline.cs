@@ -5,11 +5,11 @@ using Microsoft.CodeAnalysis.Operations;
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>A first look at a member: whether it calls Redis itself, and which methods of the source it calls.</summary>
-internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<IMethodSymbol> Callees)
+internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<KnownMember> Callees)
 {
     // What the last member of the thread was looked at with.
     [ThreadStatic]
-    private static List<IMethodSymbol>? _spare;
+    private static List<KnownMember>? _spare;
 
     public bool IsEmpty => !TouchesRedis && Callees.IsEmpty;
 
@@ -33,8 +33,8 @@ internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<IMetho
                     case CallKind.Raw or CallKind.Execute or CallKind.Attributed:
                         touches = true;
                         break;
-                    case CallKind.Source:
-                        AddNew(callees, shape.Callee!);
+                    case CallKind.Source when !callees.Contains(shape.Callee!):
+                        callees.Add(shape.Callee!);
                         break;
                 }
             }
@@ -64,18 +64,5 @@ internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<IMetho
             default:
                 return null;
         }
-    }
-
-    private static void AddNew(List<IMethodSymbol> callees, IMethodSymbol callee)
-    {
-        foreach (var known in callees)
-        {
-            if (SymbolEqualityComparer.Default.Equals(known, callee))
-            {
-                return;
-            }
-        }
-
-        callees.Add(callee);
     }
 }

@@ -9,69 +9,58 @@ namespace RedisSafety.Analyzers.Flow;
 /// </summary>
 internal sealed class PendingMembers
 {
-    // Each keeps its code alive. What is too much is looked up again when it is asked for.
-    private const int Most = 64;
+    // Each keeps its code alive. The driver shows most callees soon after their callers; what has waited for longer than so many others
+    // may have to wait to the end, and its code is looked up again when it is asked for.
+    private const int MostKept = 256;
 
-    private static readonly List<IMethodSymbol> None = [];
+    private static readonly List<KnownMember> None = [];
 
     private readonly object _gate = new();
-    private readonly Dictionary<IMethodSymbol, PendingMember> _members = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<IMethodSymbol, List<PendingMember>> _waiting = new(SymbolEqualityComparer.Default);
+    private readonly Queue<PendingMember> _kept = new();
 
     // A member stays here when it has been looked at: each rule comes for it at the end of its file, and not before.
-    private readonly Dictionary<SyntaxTree, List<IMethodSymbol>> _deferred = [];
-    private readonly HashSet<IMethodSymbol> _allDeferred = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<SyntaxTree, List<KnownMember>> _deferred = [];
     private readonly HashSet<SyntaxTree> _closed = [];
 
     /// <summary>Keeps a member until all that it calls is known; not where that is so already, or where all of its file has been shown.</summary>
-    public bool TryAdd(IMethodSymbol method, ImmutableArray<IOperation> blocks, Outline outline, Func<IMethodSymbol, bool> isKnown)
+    public bool TryAdd(KnownMember member, ImmutableArray<IOperation> blocks, Outline outline)
     {
         lock (_gate)
         {
-            if (_allDeferred.Contains(method))
+            if (member.IsDeferred)
             {
                 return true;
             }
 
-            PendingMember? member = null;
+            PendingMember? pending = null;
             foreach (var callee in outline.Callees)
             {
-                if (isKnown(callee) || SymbolEqualityComparer.Default.Equals(callee, method))
+                if (callee.Summary is not null || callee == member)
                 {
                     continue;
                 }
 
-                if (member is null)
+                if (pending is null)
                 {
-                    if (!TryDefer(blocks[0].Syntax.SyntaxTree, method))
+                    if (!TryDefer(blocks[0].Syntax.SyntaxTree, member))
                     {
                         return false;
                     }
 
-                    var isKept = _members.Count < Most;
-                    member = new PendingMember(method, isKept ? blocks : ImmutableArray<IOperation>.Empty, outline);
-                    _members.Add(method, member);
-                    if (!isKept)
-                    {
-                        return true;
-                    }
+                    member.Pending = pending = new PendingMember(blocks, outline);
+                    KeepCode(pending);
                 }
 
-                if (!_waiting.TryGetValue(callee, out var waiting))
-                {
-                    _waiting.Add(callee, waiting = new(1));
-                }
-
-                waiting.Add(member);
-                member.Missing++;
+                (callee.Waiting ??= new(1)).Add(member);
+                pending.Missing++;
             }
 
-            return member is not null;
+            return pending is not null;
         }
     }
 
     /// <summary>All of a file has been shown: the members of it that had to wait.</summary>
-    public List<IMethodSymbol> Close(SyntaxTree tree)
+    public List<KnownMember> Close(SyntaxTree tree)
     {
         lock (_gate)
         {
@@ -80,47 +69,52 @@ internal sealed class PendingMembers
         }
     }
 
-    /// <summary>What there is to say of the member is said at the end of its file, by every rule, whatever becomes known before.</summary>
-    public bool IsDeferred(IMethodSymbol method)
+    /// <summary>The code of a member, where it waits, and what was seen of it.</summary>
+    public (ImmutableArray<IOperation> Blocks, Outline? Outline) CodeOf(KnownMember member)
     {
         lock (_gate)
         {
-            return _allDeferred.Contains(method);
+            return member.Pending is { } pending ? (pending.Blocks, pending.Outline) : (ImmutableArray<IOperation>.Empty, null);
         }
     }
 
-    /// <summary>The member, where it waits.</summary>
-    public PendingMember? Find(IMethodSymbol method)
+    /// <summary>A member is known now: whatever waited for it alone need not wait any longer, nor need it itself.</summary>
+    public void Known(KnownMember member, Stack<KnownMember> ready)
     {
         lock (_gate)
         {
-            return _members.TryGetValue(method, out var member) ? member : null;
-        }
-    }
+            if (member.Findings is not null && member.Pending is { } pending)
+            {
+                pending.Forget();
+                member.Pending = null;
+            }
 
-    /// <summary>A method is known now: whatever waited for it alone need not wait any longer, nor need it itself.</summary>
-    public void Known(IMethodSymbol method, Stack<PendingMember> ready)
-    {
-        lock (_gate)
-        {
-            _members.Remove(method);
-            if (!_waiting.TryGetValue(method, out var waiting))
+            if (member.Waiting is not { } waiting)
             {
                 return;
             }
 
-            _waiting.Remove(method);
-            foreach (var member in waiting)
+            member.Waiting = null;
+            foreach (var caller in waiting)
             {
-                if (--member.Missing == 0)
+                if (caller.Pending is { } waited && --waited.Missing == 0 && !waited.Blocks.IsEmpty)
                 {
-                    ready.Push(member);
+                    ready.Push(caller);
                 }
             }
         }
     }
 
-    private bool TryDefer(SyntaxTree tree, IMethodSymbol method)
+    private void KeepCode(PendingMember pending)
+    {
+        _kept.Enqueue(pending);
+        if (_kept.Count > MostKept)
+        {
+            _kept.Dequeue().Forget();
+        }
+    }
+
+    private bool TryDefer(SyntaxTree tree, KnownMember member)
     {
         if (_closed.Contains(tree))
         {
@@ -132,8 +126,8 @@ internal sealed class PendingMembers
             _deferred.Add(tree, deferred = new(2));
         }
 
-        deferred.Add(method);
-        _allDeferred.Add(method);
+        deferred.Add(member);
+        member.Defer();
         return true;
     }
 }

@@ -17,27 +17,24 @@ internal sealed class RedisFlow
     private readonly Compilation _compilation;
     private readonly CallShapes _shapes;
     private readonly KeyBuilders _builders;
-    private readonly ConcurrentDictionary<ISymbol, KnownMember> _members = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<INamedTypeSymbol, (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes)> _families = new(SymbolEqualityComparer.Default);
+    private readonly KnownMembers _members = new();
     private readonly PendingMembers _pending = new();
-    private readonly Func<IMethodSymbol, bool> _isKnown;
-    private readonly Func<IMethodSymbol, Summary> _known;
     private readonly Action<FactsReader> _release;
 
     // Readers that are done with their member wait for another: one, and the more that other threads or circles of calls took.
     private readonly ConcurrentStack<FactsReader> _readers = new();
     private FactsReader? _reader;
+    private Stack<KnownMember>? _ready;
     private int _graphs;
+    private int _lookups;
     private int _limitsReached;
 
     private RedisFlow(Compilation compilation, KnownSymbols symbols)
     {
         _compilation = compilation;
-        _isKnown = _members.ContainsKey;
-        _known = method => TryGet(method, out var summary) ? summary : Summary.Empty;
         _release = Release;
         Symbols = symbols;
-        _shapes = new CallShapes(compilation, symbols, new Implementations(compilation));
+        _shapes = new CallShapes(compilation, symbols, new Implementations(compilation), _members);
         _builders = new KeyBuilders(compilation, symbols);
     }
 
@@ -63,11 +60,20 @@ internal sealed class RedisFlow
         return flow;
     }
 
+    /// <summary>How many methods' code was looked up, as the driver had not shown it yet, or it was not kept.</summary>
+    public int LookupCount => _lookups;
+
     /// <summary>What a call of a method does, in terms of its parameters.</summary>
     public Summary SummaryOf(IMethodSymbol method, CancellationToken cancellationToken)
     {
-        var ready = new Stack<PendingMember>();
-        var summary = SummaryOf(method, ready, cancellationToken);
+        var member = _members.Of(method);
+        if (member.Summary is { } known)
+        {
+            return known;
+        }
+
+        var ready = TakeReady();
+        var summary = SummaryOf(member, ready, cancellationToken);
         Continue(ready, cancellationToken);
         return summary;
     }
@@ -78,59 +84,48 @@ internal sealed class RedisFlow
     /// </summary>
     public MemberFindings? TryFindings(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
     {
-        owner = Declared(owner);
-        if (owner is not IMethodSymbol method)
-        {
-            return FindingsOf(owner, blocks, cancellationToken);
-        }
-
-        if (_pending.IsDeferred(method))
+        var member = _members.Of(owner);
+        if (member.IsDeferred)
         {
             return null;
         }
 
-        if (KnownFindings(owner) is { } known)
+        if (member.Findings is { } known)
         {
             return known;
         }
 
         var outline = Outline.Of(blocks, _shapes);
-        return _pending.TryAdd(method, blocks, outline, _isKnown) ? null : Examine(method, blocks, outline, cancellationToken);
-    }
-
-    /// <summary>What the rules have to say of a member, from its operations.</summary>
-    public MemberFindings FindingsOf(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
-    {
-        owner = Declared(owner);
-        return KnownFindings(owner) ?? Examine(owner, blocks, Outline.Of(blocks, _shapes), cancellationToken);
+        return owner is IMethodSymbol && _pending.TryAdd(member, blocks, outline) ? null : Examine(member, blocks, outline, cancellationToken);
     }
 
     /// <summary>What the rules have to say of a method of the source.</summary>
-    public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken)
+    public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken) => FindingsOf(_members.Of(method), cancellationToken);
+
+    /// <summary>What the rules have to say of a member that has been shown.</summary>
+    public MemberFindings FindingsOf(KnownMember member, CancellationToken cancellationToken)
     {
-        method = (IMethodSymbol)Declared(method);
-        if (KnownFindings(method) is { } known)
+        if (member.Findings is { } known)
         {
             return known;
         }
 
-        var (blocks, outline) = CodeOf(method);
-        return Examine(method, blocks, outline, cancellationToken);
+        var (blocks, outline) = CodeOf(member);
+        return Examine(member, blocks, outline, cancellationToken);
     }
 
     /// <summary>All of a file has been shown: the members of it whose findings had to wait until now.</summary>
-    public List<IMethodSymbol> Close(SyntaxTree tree) => _pending.Close(tree);
+    public List<KnownMember> Close(SyntaxTree tree) => _pending.Close(tree);
 
-    /// <summary>The reads of a type that meet its writes, by family of keys.</summary>
-    public (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes) FamiliesOf(INamedTypeSymbol type, CancellationToken cancellationToken) =>
-        _families.TryGetValue(type, out var known) ? known : _families.GetOrAdd(type, TypeFamilies.Of(type, this, cancellationToken));
+    /// <summary>What a call of a method does; null where that is not known yet.</summary>
+    public Summary? Find(IMethodSymbol method) => _members.Find(method)?.Summary;
 
     /// <summary>Whether a call of a method may assign a field or property; so it is where there is too much to look at.</summary>
-    internal bool MayAssign(IMethodSymbol method, ISymbol member, CancellationToken cancellationToken)
+    internal bool MayAssign(KnownMember method, ISymbol field, CancellationToken cancellationToken)
     {
         const int MostMethods = 100;
-        var seen = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default) { method };
-        var pending = new Queue<IMethodSymbol>(seen);
+        var seen = new HashSet<KnownMember> { method };
+        var pending = new Queue<KnownMember>(seen);
         while (pending.Count > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -141,7 +136,7 @@ internal sealed class RedisFlow
                 scope.Add(operation);
             }
 
-            if (scope.Assigns(member) || seen.Count > MostMethods)
+            if (scope.Assigns(field) || seen.Count > MostMethods)
             {
                 return true;
             }
@@ -159,37 +154,28 @@ internal sealed class RedisFlow
 
     internal void CountLimit() => Interlocked.Increment(ref _limitsReached);
 
-    internal bool TryGet(IMethodSymbol method, out Summary summary)
+    /// <summary>Keeps what is known of a member. Its findings are null where they are left for when they are asked for.</summary>
+    internal void Keep(KnownMember member, Summary summary, MemberFindings? findings, Stack<KnownMember> ready)
     {
-        if (_members.TryGetValue(method, out var known))
-        {
-            summary = known.Summary;
-            return true;
-        }
-
-        summary = Summary.Empty;
-        return false;
-    }
-
-    /// <summary>Keeps what is known of a method. Its findings are null where they are left for when they are asked for.</summary>
-    /// <returns>The findings that are kept.</returns>
-    internal MemberFindings? Keep(IMethodSymbol method, Summary summary, MemberFindings? findings, Stack<PendingMember> ready)
-    {
-        var kept = Keep(method, summary, findings);
-        _pending.Known(method, ready);
-        return kept;
+        member.Keep(summary, findings);
+        _pending.Known(member, ready);
     }
 
     /// <summary>The code of a method, and the first look at it, where that has been taken already as it was.</summary>
-    internal (ImmutableArray<IOperation> Blocks, Outline Outline) CodeOf(IMethodSymbol method)
+    internal (ImmutableArray<IOperation> Blocks, Outline Outline) CodeOf(KnownMember member)
     {
-        var pending = _pending.Find(method);
-        var blocks = pending is { Blocks: { IsEmpty: false } kept } ? kept : SourceBodies.Of(_compilation, method);
-        return (blocks, pending?.Outline ?? Outline.Of(blocks, _shapes));
+        var (blocks, outline) = _pending.CodeOf(member);
+        if (blocks.IsEmpty)
+        {
+            Interlocked.Increment(ref _lookups);
+            blocks = SourceBodies.Of(_compilation, (IMethodSymbol)member.Symbol);
+        }
+
+        return (blocks, outline ?? Outline.Of(blocks, _shapes));
     }
 
     /// <summary>The facts of a member, for as long as it is looked at; then they are to be released.</summary>
-    internal MemberFacts FactsOf(ISymbol owner, ImmutableArray<IOperation> blocks, Func<IMethodSymbol, Summary> summaryOf)
+    internal MemberFacts FactsOf(ISymbol owner, ImmutableArray<IOperation> blocks, Func<KnownMember, Summary> summaryOf)
     {
         var reader = Interlocked.Exchange(ref _reader, null);
         if (reader is null && !_readers.TryPop(out reader))
@@ -202,18 +188,9 @@ internal sealed class RedisFlow
         return facts;
     }
 
-    // Calls name the declaring half of a partial method, the driver the half with the code.
-    private static ISymbol Declared(ISymbol member) => member is IMethodSymbol method ? (method.PartialDefinitionPart ?? method).OriginalDefinition : member;
-
-    private MemberFindings Examine(ISymbol owner, ImmutableArray<IOperation> blocks, Outline outline, CancellationToken cancellationToken)
-    {
-        var ready = new Stack<PendingMember>();
-        var findings = Examine(owner, blocks, outline, ready, cancellationToken);
-        Continue(ready, cancellationToken);
-        return findings;
-    }
-
-    private MemberFindings Examine(ISymbol owner, ImmutableArray<IOperation> blocks, Outline outline, Stack<PendingMember> ready, CancellationToken cancellationToken)
+    /// <summary>Looks at a member, at the methods that it calls first, and keeps what is found.</summary>
+    internal MemberFindings Examine(
+        KnownMember member, ImmutableArray<IOperation> blocks, Outline outline, Stack<KnownMember> ready, CancellationToken cancellationToken)
     {
         // Facts cost more than a look: nothing is read of a member in whose reach nothing happens.
         var touches = outline.TouchesRedis;
@@ -225,22 +202,44 @@ internal sealed class RedisFlow
         var (summary, findings) = (Summary.Empty, MemberFindings.None);
         if (touches)
         {
-            var facts = FactsOf(owner, blocks, _known);
+            var facts = FactsOf(member.Symbol, blocks, static callee => callee.Summary ?? Summary.Empty);
             summary = Effects.Summarize(facts);
             findings = FindingsReader.Read(facts, this, cancellationToken);
             facts.Release();
         }
 
-        return (owner is IMethodSymbol method ? Keep(method, summary, findings, ready) : Keep(owner, summary, findings)) ?? findings;
+        Keep(member, summary, findings, ready);
+        return member.Findings ?? findings;
     }
 
-    private MemberFindings? Keep(ISymbol member, Summary summary, MemberFindings? findings)
+    private MemberFindings Examine(KnownMember member, ImmutableArray<IOperation> blocks, Outline outline, CancellationToken cancellationToken)
     {
-        var kept = _members.TryGetValue(member, out var known) ? known : _members.GetOrAdd(member, KnownMember.Of(summary, findings));
-        return findings is null ? kept.Findings : kept.Keep(findings);
+        var ready = TakeReady();
+        var findings = Examine(member, blocks, outline, ready, cancellationToken);
+        Continue(ready, cancellationToken);
+        return findings;
     }
 
-    private MemberFindings? KnownFindings(ISymbol member) => _members.TryGetValue(member, out var known) ? known.Findings : null;
+    // Looks at members that wait for nothing any more, and at those that wait for them; then the stack serves the next.
+    private void Continue(Stack<KnownMember> ready, CancellationToken cancellationToken)
+    {
+        while (ready.Count > 0)
+        {
+            var next = ready.Pop();
+            if (next.Findings is null)
+            {
+                var (blocks, outline) = CodeOf(next);
+                Examine(next, blocks, outline, ready, cancellationToken);
+            }
+        }
+
+        Volatile.Write(ref _ready, ready);
+    }
+
+    private Stack<KnownMember> TakeReady() => Interlocked.Exchange(ref _ready, null) ?? new Stack<KnownMember>();
+
+    private Summary SummaryOf(KnownMember member, Stack<KnownMember> ready, CancellationToken cancellationToken) =>
+        member.Summary ?? new SummarySearch(this, ready, cancellationToken).Run(member);
 
     private void Release(FactsReader reader)
     {
@@ -248,24 +247,5 @@ internal sealed class RedisFlow
         {
             _readers.Push(reader);
         }
-    }
-
-    // Looks at members that wait for nothing any more, and at those that wait for them.
-    private void Continue(Stack<PendingMember> ready, CancellationToken cancellationToken)
-    {
-        while (ready.Count > 0)
-        {
-            var next = ready.Pop();
-            if (KnownFindings(next.Method) is null)
-            {
-                Examine(next.Method, next.Blocks, next.Outline, ready, cancellationToken);
-            }
-        }
-    }
-
-    private Summary SummaryOf(IMethodSymbol method, Stack<PendingMember> ready, CancellationToken cancellationToken)
-    {
-        method = method.OriginalDefinition;
-        return TryGet(method, out var summary) ? summary : new SummarySearch(this, ready, cancellationToken).Run(method);
     }
 }

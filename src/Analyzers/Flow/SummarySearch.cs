@@ -7,15 +7,15 @@ namespace RedisSafety.Analyzers.Flow;
 /// Works out the summary of a method, and of those that it calls first. Methods that call one another in a circle are worked out
 /// together, to a fixed point (Tarjan's strongly connected components, without recursion: a chain may be as long as its author likes).
 /// </summary>
-internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, CancellationToken cancellationToken)
+internal sealed class SummarySearch(RedisFlow flow, Stack<KnownMember> ready, CancellationToken cancellationToken)
 {
     private const int MostRounds = 4;
 
-    private readonly Dictionary<IMethodSymbol, Node> _nodes = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<KnownMember, Node> _nodes = [];
     private readonly Stack<Node> _path = new();
     private readonly Stack<Node> _open = new();
 
-    public Summary Run(IMethodSymbol method)
+    public Summary Run(KnownMember method)
     {
         Enter(method);
         while (_path.Count > 0)
@@ -25,7 +25,7 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
             if (node.Next < node.Outline.Callees.Length)
             {
                 var callee = node.Outline.Callees[node.Next++];
-                if (flow.TryGet(callee, out _))
+                if (callee.Summary is not null)
                 {
                     continue;
                 }
@@ -59,10 +59,10 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
             }
         }
 
-        return flow.TryGet(method, out var summary) ? summary : Summary.Empty;
+        return method.Summary ?? Summary.Empty;
     }
 
-    private void Enter(IMethodSymbol method)
+    private void Enter(KnownMember method)
     {
         var (blocks, outline) = flow.CodeOf(method);
         var node = new Node(method, blocks, outline, _nodes.Count);
@@ -83,6 +83,15 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
 
     private void Close(Node root)
     {
+        if (_open.Peek() == root && !root.Outline.Callees.Contains(root.Method))
+        {
+            // Its facts are at hand: when the driver comes to this member, nothing is left to do.
+            _open.Pop();
+            flow.Examine(root.Method, root.Blocks, root.Outline, ready, cancellationToken);
+            root.Blocks = ImmutableArray<IOperation>.Empty;
+            return;
+        }
+
         var members = new List<Node>();
         Node member;
         do
@@ -90,49 +99,41 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<PendingMember> ready, 
             members.Add(member = _open.Pop());
         }
         while (member != root);
+        CloseCircle(members);
+    }
 
-        var working = new Dictionary<IMethodSymbol, Summary>(SymbolEqualityComparer.Default);
-        var findings = MemberFindings.None;
-        var isCircle = members.Count > 1 || root.Outline.Callees.Contains(root.Method, SymbolEqualityComparer.Default);
-        var touches = members.Exists(node => node.Outline.TouchesRedis || node.Outline.Callees.Any(callee => flow.TryGet(callee, out var summary) && !summary.IsEmpty));
-        if (touches)
+    private void CloseCircle(List<Node> members)
+    {
+        var working = new Dictionary<KnownMember, Summary>();
+        var touches = members.Exists(static node => node.Outline.TouchesRedis || node.Outline.Callees.Any(static callee => callee.Summary is { IsEmpty: false }));
+        for (var round = 0; touches && round < MostRounds; round++)
         {
-            for (var round = 0; round < (isCircle ? MostRounds : 1); round++)
+            var before = working.Values.Sum(static summary => summary.Effects.Length);
+            foreach (var node in members)
             {
-                var before = working.Values.Sum(static summary => summary.Effects.Length);
-                foreach (var node in members)
-                {
-                    var facts = flow.FactsOf(node.Method, node.Blocks, SummaryOf);
-                    working[node.Method] = Effects.Summarize(facts);
-                    if (!isCircle)
-                    {
-                        // The facts are at hand: when the driver comes to this member, nothing is left to do.
-                        findings = FindingsReader.Read(facts, flow, cancellationToken);
-                    }
+                var facts = flow.FactsOf(node.Method.Symbol, node.Blocks, SummaryOf);
+                working[node.Method] = Effects.Summarize(facts);
+                facts.Release();
+            }
 
-                    facts.Release();
-                }
-
-                if (working.Values.Sum(static summary => summary.Effects.Length) == before)
-                {
-                    break;
-                }
+            if (working.Values.Sum(static summary => summary.Effects.Length) == before)
+            {
+                break;
             }
         }
 
         foreach (var node in members)
         {
-            flow.Keep(node.Method, working.TryGetValue(node.Method, out var summary) ? summary : Summary.Empty, isCircle ? null : findings, ready);
+            flow.Keep(node.Method, SummaryOf(node.Method), touches ? null : MemberFindings.None, ready);
             node.Blocks = ImmutableArray<IOperation>.Empty;
         }
 
-        Summary SummaryOf(IMethodSymbol callee) =>
-            working.TryGetValue(callee, out var summary) || flow.TryGet(callee, out summary) ? summary : Summary.Empty;
+        Summary SummaryOf(KnownMember callee) => working.TryGetValue(callee, out var summary) ? summary : callee.Summary ?? Summary.Empty;
     }
 
-    private sealed class Node(IMethodSymbol method, ImmutableArray<IOperation> blocks, Outline outline, int order)
+    private sealed class Node(KnownMember method, ImmutableArray<IOperation> blocks, Outline outline, int order)
     {
-        public IMethodSymbol Method { get; } = method;
+        public KnownMember Method { get; } = method;
 
         public ImmutableArray<IOperation> Blocks { get; set; } = blocks;
 

@@ -17,14 +17,14 @@ internal static class TypeFamilies
         HashSet<(Place, Place)>? together = null;
         foreach (var member in type.GetMembers())
         {
-            if (member is not IMethodSymbol method || !SourceBodies.HasBody(method))
+            if (member is not IMethodSymbol method || (flow.Find(method) ?? (SourceBodies.HasBody(method) ? flow.SummaryOf(method, cancellationToken) : null)) is not { } summary)
             {
                 continue;
             }
 
             (methods ??= []).Add(method);
             var (firstRead, firstWrite) = (reads?.Count ?? 0, writes?.Count ?? 0);
-            foreach (var effect in flow.SummaryOf(method, cancellationToken).Effects)
+            foreach (var effect in summary.Effects)
             {
                 if (!effect.Has(EffectTraits.Raw) || !IsIn(effect.Place, type))
                 {
