@@ -58,8 +58,17 @@ internal sealed class RedisCall
         TypeOf(operation, symbols) is { } type ? Read(operation, type, symbols) : null;
 
     /// <summary>The call of a method that has been found already.</summary>
-    public static RedisCall Look(IInvocationOperation operation, (ClientType Type, ClientMethod Method) found, KnownSymbols symbols) =>
-        Read(operation, found.Type, found.Method, symbols);
+    public static RedisCall Look(IInvocationOperation operation, ClientOverload method, KnownSymbols symbols)
+    {
+        if (method.Entry.Kind != ClientMethodKind.Command || !method.IsPlain(operation))
+        {
+            return Read(operation, method.Type, method.Entry, symbols);
+        }
+
+        // What depends on nothing that the call says is the same for all such calls.
+        var sent = method.Plain ??= Resolve(operation, method.Entry);
+        return new RedisCall(operation, method.Type, method.Entry, KnownSymbols.Is(operation.Instance?.Type, symbols.Queue), sent);
+    }
 
     /// <summary>A method of the call table, and the kind of object that the table has it under; null where it does not know it.</summary>
     public static (ClientType Type, ClientMethod Method)? Find(ClientType type, string name)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using RedisSafety.Commands.Client;
+using RedisSafety.Analyzers.Calls;
 
 namespace RedisSafety.Analyzers.Flow;
 
@@ -18,8 +18,8 @@ internal sealed class CallShape
     /// <summary>The templates of an attributed method.</summary>
     public ImmutableArray<TemplateCall> Templates { get; init; } = ImmutableArray<TemplateCall>.Empty;
 
-    /// <summary>What the call table has of a method of StackExchange.Redis, and the kind of object that it is called on.</summary>
-    public (ClientType Type, ClientMethod Method)? Client { get; init; }
+    /// <summary>The method of StackExchange.Redis.</summary>
+    public ClientOverload? Client { get; init; }
 
     /// <summary>By its name, it takes a lock.</summary>
     public bool IsLock { get; init; }

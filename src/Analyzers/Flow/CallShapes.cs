@@ -69,8 +69,8 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
             return method.Name == "AddCondition" ? new CallShape(CallKind.AddsCondition)
                 : (ClientMethods.Find(type, method.Name) ?? ClientMethods.Find(ClientType.Database, method.Name))?.Kind switch
                 {
-                    ClientMethodKind.Command => new CallShape(CallKind.Raw) { Client = RedisCall.Find(type, method.Name) },
-                    ClientMethodKind.Named => new CallShape(CallKind.Execute) { Client = RedisCall.Find(type, method.Name) },
+                    ClientMethodKind.Command => new CallShape(CallKind.Raw) { Client = Overload(method, type) },
+                    ClientMethodKind.Named => new CallShape(CallKind.Execute) { Client = Overload(method, type) },
                     ClientMethodKind.Queue => SendsQueue,
                     _ => CallShape.None,
                 };
@@ -92,6 +92,9 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
             ? Together
             : RunsDelegates(method) ? Delegates : CallShape.None;
     }
+
+    private ClientOverload? Overload(IMethodSymbol method, ClientType type) =>
+        RedisCall.Find(type, method.Name) is var (found, entry) ? new ClientOverload(method, found, entry, symbols) : null;
 
     // A subscription or a registration keeps its delegate for later; these run it before they return, or what they return ends.
     private static bool RunsDelegates(IMethodSymbol method) =>

@@ -16,6 +16,13 @@ internal sealed record DatabaseTerm(KeyTerm? Source, int? Index, KeyTerm? Prefix
     public bool MayBe(DatabaseTerm other) =>
         (Index is not { } mine || other.Index is not { } theirs || mine == theirs) && !AreSiblings(Source, other.Source);
 
+    /// <summary>The database as a caller sees it.</summary>
+    public DatabaseTerm Replace<TState>(TState state, Func<TState, KeyTerm, KeyTerm?> replace)
+    {
+        var source = Source?.Replace(state, replace);
+        return ReferenceEquals(source, Source) ? this : this with { Source = source };
+    }
+
     private static bool AreSiblings(KeyTerm? one, KeyTerm? other) =>
         one is not null && other is not null && !one.Equals(other)
         && ((IsNamedHere(one) && IsNamedHere(other))

@@ -40,21 +40,21 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
         && (!IsOfTime(Command.Name) || IsOfTime(read.Command.Name));
 
     /// <summary>The effect as a caller sees it; null where the key is not known there.</summary>
-    public Effect? In<TState>(TState state, Func<TState, KeyTerm, KeyTerm?> replace)
+    /// <param name="state">What the replacement follows from.</param>
+    /// <param name="replace">What stands for the variables of the member in its caller.</param>
+    /// <param name="before">An effect of the same member, and how the caller sees it: of one key and database there are often several.</param>
+    public Effect? In<TState>(TState state, Func<TState, KeyTerm, KeyTerm?> replace, (Effect Inside, Effect Outside)? before = null)
     {
-        if (Key.Replace(state, replace) is not { } key)
+        if ((before is var (inside, outside) && Key.Equals(inside.Key) ? outside.Key : Key.Replace(state, replace)) is not { } key)
         {
             return null;
         }
 
-        var (source, field) = (Database.Source?.Replace(state, replace), Field?.Replace(state, replace));
-        var isOfSameDatabase = ReferenceEquals(source, Database.Source);
-        return isOfSameDatabase && ReferenceEquals(key, Key) && ReferenceEquals(field, Field) ? this : this with
-        {
-            Key = key,
-            Database = isOfSameDatabase ? Database : Database with { Source = source },
-            Field = field,
-        };
+        var database = before is var (other, seen) && ReferenceEquals(Database, other.Database) ? seen.Database : Database.Replace(state, replace);
+        var field = Field?.Replace(state, replace);
+        return ReferenceEquals(key, Key) && ReferenceEquals(database, Database) && ReferenceEquals(field, Field)
+            ? this
+            : this with { Key = key, Database = database, Field = field };
     }
 
     // A report outlives its compilation in an editor: it may hold a tree, as its location does, but no symbols.

@@ -17,19 +17,36 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
     /// <summary>A method of StackExchange.Redis with a command of its own.</summary>
     public void Raw(CallSite site, IInvocationOperation call, CallShape shape, EffectTraits mark)
     {
-        if (Look(call, shape) is not { IsData: true, Sent: { Command: { } command } sent } known)
+        if (shape.Client is not { } method || Look(call, method) is not { IsData: true, Sent: { Command: { } command } sent } known)
         {
             return;
         }
 
-        var access = RedisAccess.Of(known, symbols);
-        var traits = Traits(access, mark) | (known.IsQueued ? EffectTraits.Queued : EffectTraits.None);
+        IArgumentOperation? flags = null;
+        var hasUnknownCondition = false;
+        foreach (var argument in call.Arguments)
+        {
+            var roles = method.RolesOf(argument);
+            flags ??= (roles & ParameterRoles.Flags) != 0 ? argument : null;
+
+            // A condition that is passed on from elsewhere may be one.
+            hasUnknownCondition |= (roles & ParameterRoles.Condition) != 0 && !argument.IsImplicit && RedisCall.Constant(argument.Value) is null;
+
+            // Nothing is sent for no fields.
+            if ((roles & ParameterRoles.Array) != 0 && IsEmpty(argument.Value))
+            {
+                return;
+            }
+        }
+
+        var access = RedisAccess.Of(known, flags);
         if (known.IsQueued && !access.IsWrite)
         {
             return;
         }
 
-        if (sent.RetryCategory == RetryCategory.WriteChecked || sent.HasCondition || HasUnknownCondition(call))
+        var traits = Traits(access, mark) | (known.IsQueued ? EffectTraits.Queued : EffectTraits.None);
+        if (sent.RetryCategory == RetryCategory.WriteChecked || sent.HasCondition || hasUnknownCondition)
         {
             traits |= EffectTraits.Conditional;
         }
@@ -42,19 +59,18 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
         KeyTerm? field = null;
         foreach (var argument in call.Arguments)
         {
-            // Nothing is sent for no fields.
-            if (argument.Parameter?.Type is IArrayTypeSymbol && IsEmpty(argument.Value))
-            {
-                site.Values.Clear();
-                return;
-            }
+            var roles = method.RolesOf(argument);
+            field ??= (roles & ParameterRoles.Field) != 0 ? keys.Read(argument.Value) : null;
 
-            if (field is null && argument.Parameter?.Name is "hashField" or "field")
+            // A key that the command only reads, it reads on the primary.
+            if ((roles & ParameterRoles.Key) != 0)
             {
-                field = keys.Read(argument.Value);
+                if (!access.IsWrite || (roles & ParameterRoles.Changed) != 0)
+                {
+                    keys.ReadAll(argument.Value, _terms);
+                }
             }
-
-            if (!argument.IsImplicit && !IsKey(argument.Parameter?.Type) && !SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
+            else if (!argument.IsImplicit && (roles & ParameterRoles.Flags) == 0)
             {
                 site.Values.Add(argument.Value);
             }
@@ -62,15 +78,6 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
 
         AddSources(site);
         var database = keys.ReadDatabase(call.Instance);
-        foreach (var argument in call.Arguments)
-        {
-            // A key that the command only reads, it reads on the primary.
-            if (IsKey(argument.Parameter?.Type) && (!access.IsWrite || known.Method.Writes(argument.Parameter!.Name)))
-            {
-                keys.ReadAll(argument.Value, _terms);
-            }
-        }
-
         foreach (var key in _terms)
         {
             Add(key, command, traits, database, site, access.Flags, field);
@@ -82,7 +89,7 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
     /// <summary><c>Execute("…")</c>.</summary>
     public void Named(CallSite site, IInvocationOperation call, CallShape shape, EffectTraits mark)
     {
-        if (Look(call, shape) is not { Sent: { Command: { } command } sent } known)
+        if (shape.Client is not { } method || Look(call, method) is not { Sent: { Command: { } command } sent } known)
         {
             return;
         }
@@ -206,9 +213,8 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
             ValueParameters = (traits & EffectTraits.Write) != 0 ? site.ValueSources.Parameters : 0,
         };
 
-    // Its method is found once, and not at each call.
-    private RedisCall? Look(IInvocationOperation call, CallShape shape) =>
-        shape.Client is { } client && call.TargetMethod.MethodKind == MethodKind.Ordinary ? RedisCall.Look(call, client, symbols) : null;
+    private RedisCall? Look(IInvocationOperation call, ClientOverload method) =>
+        call.TargetMethod.MethodKind == MethodKind.Ordinary ? RedisCall.Look(call, method, symbols) : null;
 
     private static bool IsEmpty(IOperation array) => KeyReader.Unwrap(array) switch
     {
@@ -216,24 +222,6 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
         IInvocationOperation { TargetMethod: { Name: "Empty", ContainingType.Name: "Array" } } => true,
         var value => value?.Syntax is CollectionExpressionSyntax { Elements.Count: 0 },
     };
-
-    // A condition that is passed on from elsewhere may be one.
-    private static bool HasUnknownCondition(IInvocationOperation call)
-    {
-        foreach (var argument in call.Arguments)
-        {
-            if (!argument.IsImplicit && argument.Parameter?.Type.Name is "When" or "ValueCondition" or "ExpireWhen" or "SortedSetWhen" && RedisCall.Constant(argument.Value) is null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool IsKey(ITypeSymbol? type) => type is IArrayTypeSymbol { ElementType: var element }
-        ? IsKey(element) || (element is INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: [var first, ..] } && IsKey(first))
-        : SymbolEqualityComparer.Default.Equals(type, symbols.RedisKey);
 
     private KeyTerm? TemplateKey(TemplateToken token, IInvocationOperation call)
     {

@@ -96,11 +96,13 @@ internal static class Effects
 
     private static void Take<TState>(Summary summary, TState state, Func<TState, KeyTerm, KeyTerm?> replace, List<Effect> effects)
     {
+        (Effect, Effect)? before = null;
         foreach (var effect in summary.Effects)
         {
-            if (effect.In(state, replace) is { } known)
+            if (effect.In(state, replace, before) is { } known)
             {
                 effects.Add(known);
+                before = (effect, known);
             }
         }
     }

@@ -85,20 +85,22 @@ internal sealed class FactsReader
             Note(operation, ref owner);
             foreach (var child in operation.ChildOperations)
             {
-                _pending.Push((child, owner));
+                if (!Outline.IsLeaf(child.Kind))
+                {
+                    _pending.Push((child, owner));
+                }
             }
         }
     }
 
     private void Note(IOperation operation, ref Body body)
     {
-        _facts.IsStraight &= IsStraight(operation);
-
         // By its kind first: most operations are none of these, and a test for an interface is dear where there are many.
-        switch (operation.Kind)
+        var kind = operation.Kind;
+        _facts.IsStraight &= IsStraight(operation, kind);
+        switch (kind)
         {
-            case OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.Literal or OperationKind.Conversion or OperationKind.Await or OperationKind.LocalReference
-                or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.InstanceReference or OperationKind.Binary or OperationKind.MethodReference:
+            case OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.Conversion or OperationKind.Await or OperationKind.FieldReference or OperationKind.Binary or OperationKind.MethodReference:
                 return;
             case OperationKind.Argument:
                 if (((IArgumentOperation)operation).Parameter?.RefKind is RefKind.Ref or RefKind.Out)
@@ -179,11 +181,10 @@ internal sealed class FactsReader
     }
 
     // What certainly neither branches, nor ends the path, nor does anything out of the order of the tree.
-    private static bool IsStraight(IOperation operation) => operation.Kind switch
+    private static bool IsStraight(IOperation operation, OperationKind kind) => kind switch
     {
         OperationKind.MethodBody or OperationKind.Block or OperationKind.ExpressionStatement or OperationKind.Return or OperationKind.Await => true,
-        OperationKind.Literal or OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.FieldReference or OperationKind.InstanceReference => true,
-        OperationKind.Invocation or OperationKind.Argument or OperationKind.PropertyReference or OperationKind.ObjectCreation => true,
+        OperationKind.FieldReference or OperationKind.Invocation or OperationKind.Argument or OperationKind.PropertyReference or OperationKind.ObjectCreation => true,
         OperationKind.VariableDeclarationGroup or OperationKind.VariableDeclaration or OperationKind.VariableDeclarator or OperationKind.VariableInitializer => true,
         OperationKind.Conversion or OperationKind.Parenthesized or OperationKind.SimpleAssignment or OperationKind.DefaultValue or OperationKind.Discard => true,
         OperationKind.InterpolatedString or OperationKind.InterpolatedStringText or OperationKind.Interpolation or OperationKind.ArrayCreation or OperationKind.ArrayInitializer => true,
@@ -300,7 +301,8 @@ internal sealed class FactsReader
                 break;
         }
 
-        if (site.Kind is CallKind.Raw or CallKind.Execute or CallKind.Attributed or CallKind.Source)
+        // Nothing decides whether a call is reached that stands on the only path.
+        if (!_facts.IsStraight && site.Kind is CallKind.Raw or CallKind.Execute or CallKind.Attributed or CallKind.Source)
         {
             site.Conditions = Reach.Conditions(site.Operation);
             foreach (var condition in site.Conditions)

@@ -18,6 +18,9 @@ internal sealed class Implementations
     private readonly Compilation _compilation;
     private readonly Lazy<Dictionary<string, Declarations>> _derived;
 
+    // One method of an interface after the other is asked for.
+    private Below? _last;
+
     public Implementations(Compilation compilation)
     {
         _compilation = compilation;
@@ -104,6 +107,18 @@ internal sealed class Implementations
 
     // Every type below, those that derive from derived ones included; interfaces left out.
     private List<INamedTypeSymbol> Derived(INamedTypeSymbol type)
+    {
+        if (Volatile.Read(ref _last) is { } last && SymbolEqualityComparer.Default.Equals(last.Type, type))
+        {
+            return last.Types;
+        }
+
+        var types = FindDerived(type);
+        Volatile.Write(ref _last, new Below(type, types));
+        return types;
+    }
+
+    private List<INamedTypeSymbol> FindDerived(INamedTypeSymbol type)
     {
         List<INamedTypeSymbol>? derived = null;
         HashSet<INamedTypeSymbol>? seen = null;
@@ -254,6 +269,8 @@ internal sealed class Implementations
         AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
         _ => null,
     };
+
+    private sealed record Below(INamedTypeSymbol Type, List<INamedTypeSymbol> Types);
 
     private sealed class Declarations
     {

@@ -9,42 +9,62 @@ internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<KnownM
 {
     // What the last member of the thread was looked at with.
     [ThreadStatic]
-    private static List<KnownMember>? _spare;
+    private static List<KnownMember>? _spareCallees;
+
+    [ThreadStatic]
+    private static Stack<IOperation>? _sparePending;
 
     public bool IsEmpty => !TouchesRedis && Callees.IsEmpty;
 
     public static Outline Of(ImmutableArray<IOperation> blocks, CallShapes shapes)
     {
         var touches = false;
-        var callees = _spare ?? [];
-        _spare = null;
+        var callees = _spareCallees ?? [];
+        var pending = _sparePending ?? new(64);
+        (_spareCallees, _sparePending) = (null, null);
         foreach (var block in blocks)
         {
-            foreach (var operation in new OperationWalk(block))
-            {
-                if (Target(operation) is not { } method || method.MethodKind == MethodKind.LocalFunction)
-                {
-                    continue;
-                }
+            pending.Push(block);
+        }
 
-                var shape = shapes.Of(method);
-                switch (shape.Kind)
+        // In no order, and not by recursion: a tree may be as deep as its author likes.
+        while (pending.Count > 0)
+        {
+            var operation = pending.Pop();
+            foreach (var child in operation.ChildOperations)
+            {
+                if (!IsLeaf(child.Kind))
                 {
-                    case CallKind.Raw or CallKind.Execute or CallKind.Attributed:
-                        touches = true;
-                        break;
-                    case CallKind.Source when !callees.Contains(shape.Callee!):
-                        callees.Add(shape.Callee!);
-                        break;
+                    pending.Push(child);
                 }
+            }
+
+            if (Target(operation) is not { } method || method.MethodKind == MethodKind.LocalFunction)
+            {
+                continue;
+            }
+
+            var shape = shapes.Of(method);
+            switch (shape.Kind)
+            {
+                case CallKind.Raw or CallKind.Execute or CallKind.Attributed:
+                    touches = true;
+                    break;
+                case CallKind.Source when !callees.Contains(shape.Callee!):
+                    callees.Add(shape.Callee!);
+                    break;
             }
         }
 
         var outline = new Outline(touches, callees.ToImmutableArray());
         callees.Clear();
-        _spare = callees;
+        (_spareCallees, _sparePending) = (callees, pending);
         return outline;
     }
+
+    /// <summary>Nothing is below it, and it calls nothing: half of all operations.</summary>
+    public static bool IsLeaf(OperationKind kind) =>
+        kind is OperationKind.Literal or OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.InstanceReference;
 
     /// <summary>The method that an operation calls, or makes a delegate of.</summary>
     public static IMethodSymbol? Target(IOperation operation)

@@ -42,16 +42,20 @@ internal readonly record struct RedisAccess(RedisCall Call, RedisCommand Command
     /// <summary>The access of a call whose command is known.</summary>
     public static RedisAccess Of(RedisCall call, KnownSymbols symbols)
     {
-        IArgumentOperation? flags = null;
         foreach (var argument in call.Operation.Arguments)
         {
             if (SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
             {
-                flags = argument;
-                break;
+                return Of(call, argument);
             }
         }
 
+        return Of(call, flags: null);
+    }
+
+    /// <summary>The access of a call whose command is known, and so is the argument that holds the flags.</summary>
+    public static RedisAccess Of(RedisCall call, IArgumentOperation? flags)
+    {
         return new RedisAccess(call, call.Sent!.Command!, call.Sent.IsWrite)
         {
             Routing = flags is null ? 0 : flags.Value.ConstantValue is { HasValue: true, Value: int value } ? value & DemandReplica : null,

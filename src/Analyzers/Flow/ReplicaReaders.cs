@@ -8,61 +8,47 @@ namespace RedisSafety.Analyzers.Flow;
 /// </summary>
 internal sealed class ReplicaReaders
 {
-    private static readonly List<INamedTypeSymbol> None = [];
+    private static readonly INamedTypeSymbol[] None = [];
 
-    private readonly Dictionary<SyntaxTree, FileReaders> _files = [];
+    private readonly Dictionary<SyntaxTree, List<INamedTypeSymbol>> _types = [];
+    private readonly HashSet<SyntaxTree> _closed = [];
 
     /// <summary>Takes note of a type until its file is closed.</summary>
     /// <returns>Whether that has happened already, and the type had not come up by then.</returns>
     public bool AddLate(SyntaxTree tree, INamedTypeSymbol type)
     {
-        lock (_files)
+        lock (_types)
         {
-            var file = Of(tree);
-            return file.Add(type) && file.IsClosed;
+            return Add(tree, type) && _closed.Contains(tree);
         }
     }
 
     /// <summary>Closes a file, and gives the types that have come up in it, and those of the members that had to wait for that.</summary>
-    public List<INamedTypeSymbol> Close(SyntaxTree tree, List<INamedTypeSymbol>? deferred)
+    public IReadOnlyList<INamedTypeSymbol> Close(SyntaxTree tree, List<INamedTypeSymbol>? deferred)
     {
-        lock (_files)
+        lock (_types)
         {
-            var file = Of(tree);
-            file.IsClosed = true;
-            deferred?.ForEach(type => file.Add(type));
+            _closed.Add(tree);
+            deferred?.ForEach(type => Add(tree, type));
 
-            // What comes later adds to the set, and not to what is given back.
-            return file.Types is { } types ? [.. types] : None;
+            // What comes later adds to the list, and not to what is given back.
+            return _types.TryGetValue(tree, out var types) ? types.ToArray() : None;
         }
     }
 
-    private FileReaders Of(SyntaxTree tree)
+    // The most files have no such type, or one.
+    private bool Add(SyntaxTree tree, INamedTypeSymbol type)
     {
-        if (!_files.TryGetValue(tree, out var file))
+        if (!_types.TryGetValue(tree, out var types))
         {
-            _files.Add(tree, file = new());
+            _types.Add(tree, types = new(1));
+        }
+        else if (types.Contains(type, SymbolEqualityComparer.Default))
+        {
+            return false;
         }
 
-        return file;
-    }
-
-    private sealed class FileReaders
-    {
-        public bool IsClosed { get; set; }
-
-        public List<INamedTypeSymbol>? Types { get; private set; }
-
-        // The most files have a type or two.
-        public bool Add(INamedTypeSymbol type)
-        {
-            if (Types?.Contains(type, SymbolEqualityComparer.Default) == true)
-            {
-                return false;
-            }
-
-            (Types ??= new(1)).Add(type);
-            return true;
-        }
+        types.Add(type);
+        return true;
     }
 }

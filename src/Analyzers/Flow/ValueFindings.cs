@@ -24,7 +24,8 @@ internal sealed class ValueFindings
         ValueFindings? reader = null;
         foreach (var site in facts.Sites)
         {
-            if (site.Kind is not (CallKind.Raw or CallKind.Execute or CallKind.Attributed or CallKind.Source))
+            // What comes first follows from nothing that was read.
+            if (site.Index == 0 || site.Kind is not (CallKind.Raw or CallKind.Execute or CallKind.Attributed or CallKind.Source))
             {
                 continue;
             }
@@ -60,8 +61,7 @@ internal sealed class ValueFindings
 
     private void Look(CallSite site, Effect write)
     {
-        // What comes first follows from nothing that was read.
-        if (site.Index == 0 || IsGuarded(site, write))
+        if (IsGuarded(site, write))
         {
             return;
         }
