@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using RedisSafety.Analyzers.Calls;
@@ -14,10 +13,10 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
     private static readonly CallShape Together = new(CallKind.Together);
     private static readonly CallShape Delegates = new(CallKind.RunsDelegates);
 
-    private readonly ConcurrentDictionary<IMethodSymbol, CallShape> _shapes = new(SymbolEqualityComparer.Default);
+    private readonly SymbolTable<IMethodSymbol, CallShape> _shapes = new();
 
     public CallShape Of(IMethodSymbol method) =>
-        _shapes.TryGetValue(method.OriginalDefinition, out var known) ? known : _shapes.GetOrAdd(method.OriginalDefinition, Classify(method.OriginalDefinition));
+        _shapes.TryGetValue(method.OriginalDefinition, out var known) ? known : _shapes.Keep(method.OriginalDefinition, Classify(method.OriginalDefinition));
 
     /// <summary>A method that takes a lock, by its name.</summary>
     public static bool IsLock(IMethodSymbol method) =>

@@ -31,7 +31,7 @@ internal sealed record Finding(Effect Read, Place ReadAt, Effect Write, Place Wr
 
     private List<Place> Places(Place reported)
     {
-        var places = new List<Place>(2);
+        var places = new List<Place>(4);
         Add(WriteAt);
         Add(Write.Place);
         Add(ReadAt);

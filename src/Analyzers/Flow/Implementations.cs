@@ -15,6 +15,10 @@ internal sealed class Implementations
     // What is typed in an editor makes a new compilation of the same files but one.
     private static readonly ConditionalWeakTable<SyntaxTree, (string Base, SyntaxReference Type)[]> Heirs = new();
 
+    // What the last file of the thread was gone through with: there are many.
+    [ThreadStatic]
+    private static Stack<SyntaxNode>? _spare;
+
     private readonly Compilation _compilation;
     private readonly Lazy<Dictionary<string, Declarations>> _derived;
 
@@ -227,7 +231,8 @@ internal sealed class Implementations
     private static (string Base, SyntaxReference Type)[] FindHeirs(SyntaxTree tree)
     {
         List<(string, SyntaxReference)>? found = null;
-        var pending = new Stack<SyntaxNode>();
+        var pending = _spare ?? new();
+        _spare = null;
         pending.Push(tree.GetRoot());
         while (pending.Count > 0)
         {
@@ -253,12 +258,13 @@ internal sealed class Implementations
                 {
                     if (Name(type.Type) is { } name)
                     {
-                        (found ??= []).Add((name, node.GetReference()));
+                        (found ??= new(1)).Add((name, node.GetReference()));
                     }
                 }
             }
         }
 
+        _spare = pending;
         return found?.ToArray() ?? NoHeirs;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -22,10 +21,10 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
         "CurrentManagedThreadId", "StackTrace", "WorkingSet", "Shared",
     };
 
-    private readonly ConcurrentDictionary<ISymbol, KeyTerm?> _values = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ISymbol, DatabaseTerm?> _databases = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<IParameterSymbol, KeyTerm> _parameters = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<ISymbol, bool> _sameness = new(SymbolEqualityComparer.Default);
+    private readonly SymbolTable<ISymbol, KeyTerm?> _values = new();
+    private readonly SymbolTable<ISymbol, DatabaseTerm?> _databases = new();
+    private readonly SymbolTable<IParameterSymbol, KeyTerm> _parameters = new();
+    private readonly SymbolTable<ISymbol, bool> _sameness = new();
 
     /// <summary>
     /// What a member of the source gives, over its parameters and its object, where one expression says it; null otherwise.
@@ -53,14 +52,14 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
             : null;
         value = value?.Replace(member, static (builder, leaf) => leaf.Kind == KeyTermKind.Self
             || (leaf.Symbol is IParameterSymbol { ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, builder)) ? leaf : null);
-        return _values.GetOrAdd(member, value);
+        return _values.Keep(member, value);
     }
 
     /// <summary>A parameter. What the members of a type see of one of its primary constructor is a field in all but name.</summary>
     public KeyTerm Parameter(IParameterSymbol parameter) =>
         parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor } ? KeyTerm.OfVariable(parameter)
         : _parameters.TryGetValue(parameter, out var known) ? known
-        : _parameters.GetOrAdd(parameter, IsOfPrimaryConstructor(parameter) ? KeyTerm.OfMember(KeyTerm.Self, parameter) : KeyTerm.OfVariable(parameter));
+        : _parameters.Keep(parameter, IsOfPrimaryConstructor(parameter) ? KeyTerm.OfMember(KeyTerm.Self, parameter) : KeyTerm.OfVariable(parameter));
 
     /// <summary>The database that a field or property holds, where the source says how it is made.</summary>
     public DatabaseTerm? Database(ISymbol member, ImmutableStack<ISymbol> reading)
@@ -87,7 +86,7 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
             };
         }
 
-        return _databases.GetOrAdd(member, database);
+        return _databases.Keep(member, database);
     }
 
     /// <summary>A property gives the same until it is assigned: a clock and a count do not.</summary>
@@ -193,7 +192,9 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
         _ => property.DeclaringSyntaxReferences.IsEmpty,
     };
 
-    private bool IsPure(ISymbol member) => _sameness.GetOrAdd(member, candidate =>
+    private bool IsPure(ISymbol member) => _sameness.TryGetValue(member, out var known) ? known : _sameness.Keep(member, LooksPure(member));
+
+    private static bool LooksPure(ISymbol candidate)
     {
         var bodies = candidate.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).Where(static node => node is not InterfaceDeclarationSyntax);
         foreach (var body in bodies)
@@ -217,7 +218,7 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
 
         bool IsField(ExpressionSyntax target) => target is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
             || (target is IdentifierNameSyntax name && candidate.ContainingType.GetMembers(name.Identifier.ValueText).Any(static found => found is IFieldSymbol or IPropertySymbol));
-    });
+    }
 
     private IOperation? Operation(SyntaxNode node) => SourceBodies.Operation(compilation, node);
 }

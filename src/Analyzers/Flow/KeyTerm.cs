@@ -38,6 +38,9 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     /// <summary>The object whose member is running.</summary>
     public static KeyTerm Self { get; } = new(KeyTermKind.Self, text: null, symbol: null, ImmutableArray<KeyTerm>.Empty);
 
+    // Most fields and properties are those of the object itself.
+    private static readonly ImmutableArray<KeyTerm> OnlySelf = ImmutableArray.Create(Self);
+
     public KeyTermKind Kind { get; }
 
     /// <summary>The constant, or the format of a <see cref="KeyTermKind.Formatted"/> value.</summary>
@@ -58,7 +61,7 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
 
     /// <summary>A field or property, of an object or of a type.</summary>
     public static KeyTerm OfMember(KeyTerm? instance, ISymbol member) =>
-        new(KeyTermKind.Member, text: null, member.OriginalDefinition, instance is null ? ImmutableArray<KeyTerm>.Empty : ImmutableArray.Create(instance));
+        new(KeyTermKind.Member, text: null, member.OriginalDefinition, instance is null ? ImmutableArray<KeyTerm>.Empty : ReferenceEquals(instance, Self) ? OnlySelf : ImmutableArray.Create(instance));
 
     /// <summary>A call of a method that is taken to give the same for the same; null where it grows too large.</summary>
     public static KeyTerm? OfCall(IMethodSymbol method, ImmutableArray<KeyTerm> operands) =>

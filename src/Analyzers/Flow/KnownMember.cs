@@ -27,8 +27,11 @@ internal sealed class KnownMember(ISymbol symbol)
     /// <summary>Its code and what it waits for, for as long as it waits.</summary>
     public PendingMember? Pending { get; set; }
 
-    /// <summary>The members that wait for this one.</summary>
-    public List<KnownMember>? Waiting { get; set; }
+    /// <summary>The last of the members that wait for this one.</summary>
+    public Waiter? Waiting { get; set; }
+
+    /// <summary>The member of its file that was left for the end of the file before this one.</summary>
+    public KnownMember? DeferredBefore { get; private set; }
 
     /// <summary>Keeps what is known, unless another thread came first: all rules report on the same.</summary>
     public void Keep(Summary summary, MemberFindings? findings)
@@ -41,5 +44,13 @@ internal sealed class KnownMember(ISymbol symbol)
     }
 
     /// <summary>Leaves what there is to say for the end of the file.</summary>
-    public void Defer() => Volatile.Write(ref _isDeferred, true);
+    /// <param name="before">The member of the file that was left for then before.</param>
+    public void Defer(KnownMember? before)
+    {
+        DeferredBefore = before;
+        Volatile.Write(ref _isDeferred, true);
+    }
+
+    /// <summary>A member that waits for another, and who waited for that before.</summary>
+    internal sealed record Waiter(KnownMember Member, Waiter? Before);
 }

@@ -13,13 +13,11 @@ internal sealed class PendingMembers
     // may have to wait to the end, and its code is looked up again when it is asked for.
     private const int MostKept = 256;
 
-    private static readonly List<KnownMember> None = [];
-
     private readonly object _gate = new();
     private readonly Queue<PendingMember> _kept = new();
 
     // A member stays here when it has been looked at: each rule comes for it at the end of its file, and not before.
-    private readonly Dictionary<SyntaxTree, List<KnownMember>> _deferred = [];
+    private readonly Dictionary<SyntaxTree, KnownMember> _deferred = [];
     private readonly HashSet<SyntaxTree> _closed = [];
 
     /// <summary>Keeps a member until all that it calls is known; not where that is so already, or where all of its file has been shown.</summary>
@@ -51,7 +49,7 @@ internal sealed class PendingMembers
                     KeepCode(pending);
                 }
 
-                (callee.Waiting ??= new(1)).Add(member);
+                callee.Waiting = new(member, callee.Waiting);
                 pending.Missing++;
             }
 
@@ -60,13 +58,16 @@ internal sealed class PendingMembers
     }
 
     /// <summary>All of a file has been shown: the members of it that had to wait.</summary>
-    public List<KnownMember> Close(SyntaxTree tree)
+    public IEnumerable<KnownMember> Close(SyntaxTree tree)
     {
+        KnownMember? last;
         lock (_gate)
         {
             _closed.Add(tree);
-            return _deferred.TryGetValue(tree, out var deferred) ? deferred : None;
+            _deferred.TryGetValue(tree, out last);
         }
+
+        return last is null ? [] : Deferred(last);
     }
 
     /// <summary>The code of a member, where it waits, and what was seen of it.</summary>
@@ -89,17 +90,13 @@ internal sealed class PendingMembers
                 member.Pending = null;
             }
 
-            if (member.Waiting is not { } waiting)
-            {
-                return;
-            }
-
+            var waiter = member.Waiting;
             member.Waiting = null;
-            foreach (var caller in waiting)
+            for (; waiter is not null; waiter = waiter.Before)
             {
-                if (caller.Pending is { } waited && --waited.Missing == 0 && !waited.Blocks.IsEmpty)
+                if (waiter.Member.Pending is { } waited && --waited.Missing == 0 && !waited.Blocks.IsEmpty)
                 {
-                    ready.Push(caller);
+                    ready.Push(waiter.Member);
                 }
             }
         }
@@ -121,13 +118,17 @@ internal sealed class PendingMembers
             return false;
         }
 
-        if (!_deferred.TryGetValue(tree, out var deferred))
-        {
-            _deferred.Add(tree, deferred = new(2));
-        }
-
-        deferred.Add(member);
-        member.Defer();
+        _deferred.TryGetValue(tree, out var before);
+        _deferred[tree] = member;
+        member.Defer(before);
         return true;
+    }
+
+    private static IEnumerable<KnownMember> Deferred(KnownMember last)
+    {
+        for (var member = last; member is not null; member = member.DeferredBefore)
+        {
+            yield return member;
+        }
     }
 }

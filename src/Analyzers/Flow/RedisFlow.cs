@@ -115,7 +115,7 @@ internal sealed class RedisFlow
     }
 
     /// <summary>All of a file has been shown: the members of it whose findings had to wait until now.</summary>
-    public List<KnownMember> Close(SyntaxTree tree) => _pending.Close(tree);
+    public IEnumerable<KnownMember> Close(SyntaxTree tree) => _pending.Close(tree);
 
     /// <summary>What a call of a method does; null where that is not known yet.</summary>
     public Summary? Find(IMethodSymbol method) => _members.Find(method)?.Summary;

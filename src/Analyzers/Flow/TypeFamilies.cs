@@ -57,19 +57,17 @@ internal static class TypeFamilies
 
         List<Effect>? metReads = null, metWrites = null;
         HashSet<Place>? reported = null;
-        var families = writes.ConvertAll(static write => Family(write.Key) ?? "");
         foreach (var read in reads)
         {
-            if (!read.MayBeServedByReplica || read.Has(EffectTraits.Marked) || Family(read.Key) is not { } family)
+            if (!read.MayBeServedByReplica || read.Has(EffectTraits.Marked))
             {
                 continue;
             }
 
             var isMet = false;
-            for (var i = 0; i < writes.Count; i++)
+            foreach (var write in writes)
             {
-                var write = writes[i];
-                if (families[i] != family || !read.Database.MayBe(write.Database) || !(write with { Key = read.Key }).Changes(read)
+                if (!KeyFamily.AreSame(read.Key, write.Key) || !read.Database.MayBe(write.Database) || !(write with { Key = read.Key }).Changes(read)
                     || together?.Contains((read.Place, write.Place)) == true)
                 {
                     continue;
@@ -92,28 +90,6 @@ internal static class TypeFamilies
         }
 
         return (Sorted(metReads), Sorted(metWrites));
-    }
-
-    /// <summary>What keys have in common whose variable parts are ignored; null where that is nothing.</summary>
-    public static string? Family(KeyTerm key)
-    {
-        switch (key.Kind)
-        {
-            case KeyTermKind.Text:
-                return "=" + key.Text;
-            case KeyTermKind.Variable:
-                // A type that is given whole keys has a family of its own: the one that its callers name.
-                return "?" + key.Symbol!.Name.TrimEnd('s');
-            case KeyTermKind.Member:
-                return key.Children is [] or [{ Kind: KeyTermKind.Self }] ? "." + key.Symbol!.Name : null;
-            case KeyTermKind.Call:
-                return "(" + key.Symbol!.ToDisplayString();
-            case KeyTermKind.Joined:
-                var pieces = key.Children.Select(static child => child.Kind == KeyTermKind.Text ? child.Text! : child.Kind is KeyTermKind.Member or KeyTermKind.Call ? Family(child) ?? "*" : "*").ToArray();
-                return pieces.Any(static piece => piece != "*" && piece.Any(char.IsLetter)) ? "+" + string.Concat(pieces) : null;
-            default:
-                return null;
-        }
     }
 
     private static HashSet<Place> Reported(List<IMethodSymbol> methods, RedisFlow flow, CancellationToken cancellationToken)
