@@ -77,13 +77,13 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
 
         if (SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly))
         {
-            return implementations.Body(method) is { } body ? new CallShape(CallKind.Source) { Callee = members.Of(body) }
+            return implementations.Body(method) is { } body ? members.Of(body).Call
                 : RunsDelegates(method) ? Delegates : CallShape.None;
         }
 
         if (method.ContainingType?.TypeKind == TypeKind.Interface && implementations.Body(method) is { } implementation)
         {
-            return new CallShape(CallKind.Source) { Callee = members.Of(implementation) };
+            return members.Of(implementation).Call;
         }
 
         return method is { Name: "WhenAll" or "WhenAny", ContainingType.Name: "Task" or "ValueTask" }

@@ -33,7 +33,7 @@ internal static class FlowRule
                 return;
             }
 
-            foreach (var member in flow.Close(file.SemanticModel.SyntaxTree))
+            for (var member = flow.Close(file.SemanticModel.SyntaxTree); member is not null; member = member.DeferredBefore)
             {
                 if (flow.FindingsOf(member, file.CancellationToken) is var findings && !findingsOf(findings).IsEmpty)
                 {
@@ -73,7 +73,7 @@ internal static class FlowRule
 
             var tree = file.SemanticModel.SyntaxTree;
             List<INamedTypeSymbol>? deferred = null;
-            foreach (var member in flow.Close(tree))
+            for (var member = flow.Close(tree); member is not null; member = member.DeferredBefore)
             {
                 if (flow.FindingsOf(member, file.CancellationToken).ReadsReplicas)
                 {

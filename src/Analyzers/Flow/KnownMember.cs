@@ -10,6 +10,7 @@ internal sealed class KnownMember(ISymbol symbol)
 {
     private Summary? _summary;
     private MemberFindings? _findings;
+    private CallShape? _call;
     private bool _isDeferred;
 
     /// <summary>The member, as its type declares it.</summary>
@@ -23,6 +24,9 @@ internal sealed class KnownMember(ISymbol symbol)
 
     /// <summary>What there is to say of it is said at the end of its file, by every rule, whatever becomes known before.</summary>
     public bool IsDeferred => Volatile.Read(ref _isDeferred);
+
+    /// <summary>What calls of it mean.</summary>
+    public CallShape Call => _call ?? Interlocked.CompareExchange(ref _call, new CallShape(CallKind.Source) { Callee = this }, comparand: null) ?? _call;
 
     /// <summary>Its code and what it waits for, for as long as it waits.</summary>
     public PendingMember? Pending { get; set; }

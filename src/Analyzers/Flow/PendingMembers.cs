@@ -57,17 +57,14 @@ internal sealed class PendingMembers
         }
     }
 
-    /// <summary>All of a file has been shown: the members of it that had to wait.</summary>
-    public IEnumerable<KnownMember> Close(SyntaxTree tree)
+    /// <summary>All of a file has been shown: the last of the members of it that had to wait, which leads to the others.</summary>
+    public KnownMember? Close(SyntaxTree tree)
     {
-        KnownMember? last;
         lock (_gate)
         {
             _closed.Add(tree);
-            _deferred.TryGetValue(tree, out last);
+            return _deferred.TryGetValue(tree, out var last) ? last : null;
         }
-
-        return last is null ? [] : Deferred(last);
     }
 
     /// <summary>The code of a member, where it waits, and what was seen of it.</summary>
@@ -122,13 +119,5 @@ internal sealed class PendingMembers
         _deferred[tree] = member;
         member.Defer(before);
         return true;
-    }
-
-    private static IEnumerable<KnownMember> Deferred(KnownMember last)
-    {
-        for (var member = last; member is not null; member = member.DeferredBefore)
-        {
-            yield return member;
-        }
     }
 }

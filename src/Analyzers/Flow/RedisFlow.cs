@@ -114,8 +114,8 @@ internal sealed class RedisFlow
         return Examine(member, blocks, outline, cancellationToken);
     }
 
-    /// <summary>All of a file has been shown: the members of it whose findings had to wait until now.</summary>
-    public IEnumerable<KnownMember> Close(SyntaxTree tree) => _pending.Close(tree);
+    /// <summary>All of a file has been shown: the last of the members of it whose findings had to wait until now, which leads to the others.</summary>
+    public KnownMember? Close(SyntaxTree tree) => _pending.Close(tree);
 
     /// <summary>What a call of a method does; null where that is not known yet.</summary>
     public Summary? Find(IMethodSymbol method) => _members.Find(method)?.Summary;

@@ -4,19 +4,24 @@ using Microsoft.CodeAnalysis;
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>
-/// What was found out about symbols, once each. Safe for use from any number of threads: under a lock, which a look holds for less time
-/// than what leads to it takes. A concurrent dictionary takes twice the memory, and makes every entry anew each time that it grows.
+/// What was found out about symbols, once each. Safe for use from any number of threads: in shares under a lock each, which a look holds
+/// for less time than what leads to it takes. A concurrent dictionary takes twice the memory, and makes every entry anew each time that
+/// it grows; and what one large array leaves behind as it grows stays until all of the heap is collected.
 /// </summary>
 internal sealed class SymbolTable<TSymbol, TValue>
     where TSymbol : class, ISymbol
 {
-    private readonly Dictionary<TSymbol, TValue> _values = new(SymbolEqualityComparer.Default);
+    // A power of two. Of 100,000 symbols, a share has too few for an array of the large object heap (85,000 bytes).
+    private const int Shares = 64;
+
+    private readonly Dictionary<TSymbol, TValue>?[] _shares = new Dictionary<TSymbol, TValue>?[Shares];
 
     public bool TryGetValue(TSymbol symbol, [MaybeNullWhen(false)] out TValue value)
     {
-        lock (_values)
+        var share = ShareOf(symbol);
+        lock (share)
         {
-            return _values.TryGetValue(symbol, out value);
+            return share.TryGetValue(symbol, out value);
         }
     }
 
@@ -24,15 +29,30 @@ internal sealed class SymbolTable<TSymbol, TValue>
     /// <returns>What is kept.</returns>
     public TValue Keep(TSymbol symbol, TValue value)
     {
-        lock (_values)
+        var share = ShareOf(symbol);
+        lock (share)
         {
-            if (_values.TryGetValue(symbol, out var known))
+            if (share.TryGetValue(symbol, out var known))
             {
                 return known;
             }
 
-            _values.Add(symbol, value);
+            share.Add(symbol, value);
             return value;
         }
+    }
+
+    private Dictionary<TSymbol, TValue> ShareOf(TSymbol symbol)
+    {
+        // The upper bits too: symbols may differ in these alone.
+        var hash = (uint)SymbolEqualityComparer.Default.GetHashCode(symbol) * 2654435769u;
+        ref var share = ref _shares[hash >> 26];
+        return Volatile.Read(ref share) ?? Add(ref share);
+    }
+
+    private static Dictionary<TSymbol, TValue> Add(ref Dictionary<TSymbol, TValue>? share)
+    {
+        var added = new Dictionary<TSymbol, TValue>(SymbolEqualityComparer.Default);
+        return Interlocked.CompareExchange(ref share, added, comparand: null) ?? added;
     }
 }
