@@ -4,16 +4,12 @@ using RedisSafety.Analyzers.Calls;
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>What calls of a method mean to the flow.</summary>
-internal sealed class CallShape
+internal sealed record CallShape(CallKind Kind)
 {
     public static CallShape None { get; } = new(CallKind.None);
 
     /// <summary>The call of a delegate, or of a function of the member itself.</summary>
     public static CallShape Invoke { get; } = new(CallKind.Invoke);
-
-    public CallShape(CallKind kind) => Kind = kind;
-
-    public CallKind Kind { get; }
 
     /// <summary>The templates of an attributed method.</summary>
     public ImmutableArray<TemplateCall> Templates { get; init; } = ImmutableArray<TemplateCall>.Empty;

@@ -9,6 +9,7 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>What each method means to the flow, looked up once a compilation.</summary>
 internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, Implementations implementations, KnownMembers members)
 {
+    private static readonly CallShape AddsCondition = new(CallKind.AddsCondition);
     private static readonly CallShape SendsQueue = new(CallKind.SendsQueue);
     private static readonly CallShape Together = new(CallKind.Together);
     private static readonly CallShape Delegates = new(CallKind.RunsDelegates);
@@ -45,9 +46,7 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
     private CallShape Classify(IMethodSymbol method)
     {
         var shape = Make(method);
-        return IsLock(method)
-            ? new CallShape(shape.Kind) { Templates = shape.Templates, Client = shape.Client, Callee = shape.Callee, IsLock = true }
-            : shape;
+        return IsLock(method) ? shape with { IsLock = true } : shape;
     }
 
     private CallShape Make(IMethodSymbol method)
@@ -65,14 +64,7 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
 
         if (!method.IsStatic && symbols.ClientTypeOf(method.ContainingType) is { } type)
         {
-            return method.Name == "AddCondition" ? new CallShape(CallKind.AddsCondition)
-                : (ClientMethods.Find(type, method.Name) ?? ClientMethods.Find(ClientType.Database, method.Name))?.Kind switch
-                {
-                    ClientMethodKind.Command => new CallShape(CallKind.Raw) { Client = Overload(method, type) },
-                    ClientMethodKind.Named => new CallShape(CallKind.Execute) { Client = Overload(method, type) },
-                    ClientMethodKind.Queue => SendsQueue,
-                    _ => CallShape.None,
-                };
+            return method.Name == "AddCondition" ? AddsCondition : RedisCall.Find(type, method.Name) is var (found, entry) ? OfClient(method, found, entry) : CallShape.None;
         }
 
         if (SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, compilation.Assembly))
@@ -92,8 +84,13 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
             : RunsDelegates(method) ? Delegates : CallShape.None;
     }
 
-    private ClientOverload? Overload(IMethodSymbol method, ClientType type) =>
-        RedisCall.Find(type, method.Name) is var (found, entry) ? new ClientOverload(method, found, entry, symbols) : null;
+    private CallShape OfClient(IMethodSymbol method, ClientType type, ClientMethod entry) => entry.Kind switch
+    {
+        ClientMethodKind.Command => new CallShape(CallKind.Raw) { Client = new ClientOverload(method, type, entry, symbols) },
+        ClientMethodKind.Named => new CallShape(CallKind.Execute) { Client = new ClientOverload(method, type, entry, symbols) },
+        ClientMethodKind.Queue => SendsQueue,
+        _ => CallShape.None,
+    };
 
     // A subscription or a registration keeps its delegate for later; these run it before they return, or what they return ends.
     private static bool RunsDelegates(IMethodSymbol method) =>

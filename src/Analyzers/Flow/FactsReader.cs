@@ -367,7 +367,7 @@ internal sealed class FactsReader
     {
         if (method is { MethodKind: MethodKind.LocalFunction })
         {
-            return LocalFunction(method.OriginalDefinition);
+            return BodyOf(method.OriginalDefinition);
         }
 
         expression = KeyReader.Unwrap(expression);
@@ -378,30 +378,17 @@ internal sealed class FactsReader
 
         return (expression as IDelegateCreationOperation)?.Target switch
         {
-            IAnonymousFunctionOperation lambda => Lambda(lambda),
+            IAnonymousFunctionOperation lambda => BodyOf(lambda.Symbol),
             IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } function } => Function(expression: null, function),
             _ => null,
         };
     }
 
-    private Body? LocalFunction(IMethodSymbol function)
+    private Body? BodyOf(IMethodSymbol function)
     {
         foreach (var body in _facts.Bodies)
         {
-            if (body.Root is ILocalFunctionOperation && SymbolEqualityComparer.Default.Equals(body.Symbol, function))
-            {
-                return body;
-            }
-        }
-
-        return null;
-    }
-
-    private Body? Lambda(IAnonymousFunctionOperation lambda)
-    {
-        foreach (var body in _facts.Bodies)
-        {
-            if (body.Root == lambda)
+            if (SymbolEqualityComparer.Default.Equals(body.Symbol, function))
             {
                 return body;
             }

@@ -130,7 +130,7 @@ internal sealed class Implementations
         Stack<INamedTypeSymbol>? pending = null;
         for (var ancestor = type; ancestor is not null; ancestor = pending is { Count: > 0 } ? pending.Pop() : null)
         {
-            foreach (var candidate in Named(ancestor.Name))
+            foreach (var candidate in Named(ancestor))
             {
                 if (!IsBelow(candidate, ancestor) || SymbolEqualityComparer.Default.Equals(candidate, first))
                 {
@@ -162,10 +162,10 @@ internal sealed class Implementations
         return derived ?? None;
     }
 
-    // The types whose list of bases has such a name: looked at as symbols when they are asked for, and once.
-    private ImmutableArray<INamedTypeSymbol> Named(string name)
+    // The types whose list of bases has the name of the ancestor: looked at as symbols when they are asked for, and once.
+    private ImmutableArray<INamedTypeSymbol> Named(INamedTypeSymbol ancestor)
     {
-        if (!_derived.Value.TryGetValue(name, out var declarations))
+        if (!_derived.Value.TryGetValue(ancestor.Name, out var declarations))
         {
             return ImmutableArray<INamedTypeSymbol>.Empty;
         }
@@ -175,10 +175,7 @@ internal sealed class Implementations
             var symbols = ImmutableArray.CreateBuilder<INamedTypeSymbol>(declarations.Places.Count);
             foreach (var place in declarations.Places)
             {
-                var node = place.GetSyntax();
-#pragma warning disable RS1030 // Only the declaration of a type, in a tree that may be another than the one at hand.
-                if (_compilation.GetSemanticModel(node.SyntaxTree).GetDeclaredSymbol(node) is INamedTypeSymbol symbol)
-#pragma warning restore RS1030
+                if (Declared(place, ancestor.ContainingNamespace) is { } symbol)
                 {
                     symbols.Add(symbol);
                 }
@@ -188,6 +185,29 @@ internal sealed class Implementations
         }
 
         return declarations.Symbols;
+    }
+
+    private INamedTypeSymbol? Declared(SyntaxReference place, INamespaceSymbol? near)
+    {
+        // Most types stand in the namespace of what they derive from: found there, they take no model of their file.
+        var node = place.GetSyntax();
+        if (near is not null && node is TypeDeclarationSyntax { Parent: BaseNamespaceDeclarationSyntax or CompilationUnitSyntax } declaration)
+        {
+            foreach (var candidate in near.GetTypeMembers(declaration.Identifier.ValueText, declaration.Arity))
+            {
+                foreach (var reference in candidate.DeclaringSyntaxReferences)
+                {
+                    if (reference.SyntaxTree == place.SyntaxTree && reference.Span == place.Span)
+                    {
+                        return candidate;
+                    }
+                }
+            }
+        }
+
+#pragma warning disable RS1030 // Only the declaration of a type, in a tree that may be another than the one at hand.
+        return _compilation.GetSemanticModel(node.SyntaxTree).GetDeclaredSymbol(node) as INamedTypeSymbol;
+#pragma warning restore RS1030
     }
 
     private static bool IsBelow(INamedTypeSymbol type, INamedTypeSymbol ancestor)

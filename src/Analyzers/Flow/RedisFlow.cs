@@ -43,6 +43,9 @@ internal sealed class RedisFlow
     /// <summary>How many control-flow graphs were made: only members with a write and a replica read of its key in reach need one.</summary>
     public int GraphCount => _graphs;
 
+    /// <summary>How many methods' code was looked up, as the driver had not shown it yet, or it was not kept.</summary>
+    public int LookupCount => _lookups;
+
     /// <summary>How many times an analysis was ended because it grew too large; what it had not reached yet stays unknown.</summary>
     public int LimitCount => _limitsReached;
 
@@ -59,9 +62,6 @@ internal sealed class RedisFlow
 
         return flow;
     }
-
-    /// <summary>How many methods' code was looked up, as the driver had not shown it yet, or it was not kept.</summary>
-    public int LookupCount => _lookups;
 
     /// <summary>What a call of a method does, in terms of its parameters.</summary>
     public Summary SummaryOf(IMethodSymbol method, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal static class TypeFamilies
         List<IMethodSymbol>? methods = null;
         List<Effect>? reads = null, writes = null;
         HashSet<(Place, Place)>? together = null;
+        var declarations = type.DeclaringSyntaxReferences;
         foreach (var member in type.GetMembers())
         {
             if (member is not IMethodSymbol method || (flow.Find(method) ?? (SourceBodies.HasBody(method) ? flow.SummaryOf(method, cancellationToken) : null)) is not { } summary)
@@ -26,7 +27,7 @@ internal static class TypeFamilies
             var (firstRead, firstWrite) = (reads?.Count ?? 0, writes?.Count ?? 0);
             foreach (var effect in summary.Effects)
             {
-                if (!effect.Has(EffectTraits.Raw) || !IsIn(effect.Place, type))
+                if (!effect.Has(EffectTraits.Raw) || !IsIn(effect.Place, declarations))
                 {
                     continue;
                 }
@@ -112,9 +113,9 @@ internal static class TypeFamilies
         return reported;
     }
 
-    private static bool IsIn(Place place, INamedTypeSymbol type)
+    private static bool IsIn(Place place, ImmutableArray<SyntaxReference> declarations)
     {
-        foreach (var declaration in type.DeclaringSyntaxReferences)
+        foreach (var declaration in declarations)
         {
             if (declaration.SyntaxTree == place.Tree && declaration.Span.Contains(place.Span))
             {
