@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace RedisSafety.Benchmarks.Build.Flow;
 
-/// <summary>What the rules on consistency cost over repositories that are reached through chains of calls.</summary>
+/// <summary>What the rules on consistency cost over repositories that are reached through chains of calls: medians of rounds taken in turns.</summary>
 /// <param name="Repositories">How many repositories, each with a service and a page that call it.</param>
 /// <param name="Ours">Milliseconds in the analyzers of RSF2xxx, the sum.</param>
 /// <param name="Theirs">Milliseconds in StackExchange.Redis's own analyzers over the same files.</param>
