@@ -130,6 +130,26 @@ public sealed class RedisFlowTests
     }
 
     [Fact]
+    public void What_one_call_leaves_to_defaults_says_nothing_of_one_of_the_same_method_that_does_not()
+    {
+        var compilation = Snippet.Compile("""
+            class A(IDatabase db)
+            {
+                void Plain() => db.StringSet("a", 1, null, false);
+                void Checked() => db.StringSet("a", 1, null, false, When.NotExists);
+                void PlainAgain() => db.StringSet("a", 1, null, false, flags: CommandFlags.None);
+            }
+            """);
+        var flow = RedisFlow.Of(compilation)!;
+        bool IsConditional(string name) =>
+            flow.SummaryOf((IMethodSymbol)compilation.GetTypeByMetadataName("A")!.GetMembers(name).Single(), CancellationToken.None).Effects.Single().Has(EffectTraits.Conditional);
+
+        Assert.False(IsConditional("Plain"));
+        Assert.True(IsConditional("Checked"));
+        Assert.False(IsConditional("PlainAgain"));
+    }
+
+    [Fact]
     public async Task In_whatever_order_threads_show_members_and_the_ends_of_files_each_fault_is_reported_once()
     {
         var members = string.Concat(Enumerable.Range(0, 30).Select(static i => string.Create(
