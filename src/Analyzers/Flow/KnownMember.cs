@@ -4,7 +4,7 @@ namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>
 /// A member of the source and what is known of it: the one object that its callers, the rules and those that wait for it hold. Safe for
-/// use from any number of threads, but for <see cref="Pending"/> and <see cref="Waiting"/>, which are those of <see cref="PendingMembers"/>.
+/// use from any number of threads, but for what waits and what is waited for, which only <see cref="PendingMembers"/> touches, under its lock.
 /// </summary>
 internal sealed class KnownMember(ISymbol symbol)
 {

@@ -54,12 +54,9 @@ internal readonly record struct RedisAccess(RedisCall Call, RedisCommand Command
     }
 
     /// <summary>The access of a call whose command is known, and so is the argument that holds the flags.</summary>
-    public static RedisAccess Of(RedisCall call, IArgumentOperation? flags)
+    public static RedisAccess Of(RedisCall call, IArgumentOperation? flags) => new(call, call.Sent!.Command!, call.Sent.IsWrite)
     {
-        return new RedisAccess(call, call.Sent!.Command!, call.Sent.IsWrite)
-        {
-            Routing = flags is null ? 0 : flags.Value.ConstantValue is { HasValue: true, Value: int value } ? value & DemandReplica : null,
-            Flags = flags is { IsImplicit: false } ? flags : null,
-        };
-    }
+        Routing = flags is null ? 0 : flags.Value.ConstantValue is { HasValue: true, Value: int value } ? value & DemandReplica : null,
+        Flags = flags is { IsImplicit: false } ? flags : null,
+    };
 }

@@ -84,13 +84,15 @@ internal sealed class RedisFlow
     /// </summary>
     public MemberFindings? TryFindings(ISymbol owner, ImmutableArray<IOperation> blocks, CancellationToken cancellationToken)
     {
+        // The findings before the flag: those of a member that is left for the end of its file may come at any time, but after the flag.
         var member = _members.Of(owner);
+        var known = member.Findings;
         if (member.IsDeferred)
         {
             return null;
         }
 
-        if (member.Findings is { } known)
+        if (known is not null)
         {
             return known;
         }

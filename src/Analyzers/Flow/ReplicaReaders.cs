@@ -29,7 +29,10 @@ internal sealed class ReplicaReaders
         lock (_types)
         {
             _closed.Add(tree);
-            deferred?.ForEach(type => Add(tree, type));
+            foreach (var type in deferred ?? [])
+            {
+                Add(tree, type);
+            }
 
             // What comes later adds to the list, and not to what is given back.
             return _types.TryGetValue(tree, out var types) ? types.ToArray() : None;

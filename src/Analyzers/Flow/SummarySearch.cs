@@ -85,7 +85,7 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<KnownMember> ready, Ca
     {
         if (_open.Peek() == root && !root.Outline.Callees.Contains(root.Method))
         {
-            // Its facts are at hand: when the driver comes to this member, nothing is left to do.
+            // No circle. Its findings too: when the driver comes to this member, nothing is left to do.
             _open.Pop();
             flow.Examine(root.Method, root.Blocks, root.Outline, ready, cancellationToken);
             root.Blocks = ImmutableArray<IOperation>.Empty;
