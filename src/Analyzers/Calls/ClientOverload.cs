@@ -43,9 +43,15 @@ internal sealed class ClientOverload
     public ParameterRoles RolesOf(IArgumentOperation argument) =>
         argument.Parameter is { Ordinal: var ordinal } && ordinal < _roles.Length ? _roles[ordinal] : ParameterRoles.None;
 
-    /// <summary>A call leaves all that decides what it sends to the defaults of the method.</summary>
+    /// <summary>A call leaves all that decides what it sends to the defaults of the method, so that it sends what all such calls do.</summary>
     public bool IsPlain(IInvocationOperation call)
     {
+        // The command that a call names itself is in its arguments.
+        if (Entry.Kind != ClientMethodKind.Command)
+        {
+            return false;
+        }
+
         foreach (var argument in call.Arguments)
         {
             if (argument.ArgumentKind != ArgumentKind.DefaultValue && (RolesOf(argument) & ParameterRoles.Deciding) != 0)

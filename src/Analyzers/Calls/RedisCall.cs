@@ -58,17 +58,8 @@ internal sealed class RedisCall
         TypeOf(operation, symbols) is { } type ? Read(operation, type, symbols) : null;
 
     /// <summary>The call of a method that has been found already.</summary>
-    public static RedisCall Look(IInvocationOperation operation, ClientOverload method, KnownSymbols symbols)
-    {
-        if (method.Entry.Kind != ClientMethodKind.Command || !method.IsPlain(operation))
-        {
-            return Read(operation, method.Type, method.Entry, symbols);
-        }
-
-        // What depends on nothing that the call says is the same for all such calls.
-        var sent = method.Plain ??= Resolve(operation, method.Entry);
-        return new RedisCall(operation, method.Type, method.Entry, KnownSymbols.Is(operation.Instance?.Type, symbols.Queue), sent);
-    }
+    public static RedisCall Look(IInvocationOperation operation, ClientOverload method, KnownSymbols symbols) =>
+        Make(operation, method.Type, method.Entry, method.IsPlain(operation) ? method.Plain ??= Sending(operation, method.Entry) : Sending(operation, method.Entry), symbols);
 
     /// <summary>A method of the call table, and the kind of object that the table has it under; null where it does not know it.</summary>
     public static (ClientType Type, ClientMethod Method)? Find(ClientType type, string name)
@@ -118,18 +109,17 @@ internal sealed class RedisCall
         operation.TargetMethod is { IsStatic: false, MethodKind: MethodKind.Ordinary, ContainingType: { } type } ? symbols.ClientTypeOf(type) : null;
 
     private static RedisCall? Read(IInvocationOperation operation, ClientType type, KnownSymbols symbols) =>
-        Find(type, operation.TargetMethod.Name) is { } found ? Read(operation, found.Type, found.Method, symbols) : null;
+        Find(type, operation.TargetMethod.Name) is var (found, method) ? Make(operation, found, method, Sending(operation, method), symbols) : null;
 
-    private static RedisCall Read(IInvocationOperation operation, ClientType type, ClientMethod method, KnownSymbols symbols)
+    private static RedisCall Make(IInvocationOperation operation, ClientType type, ClientMethod method, ClientCall? sent, KnownSymbols symbols) =>
+        new(operation, type, method, KnownSymbols.Is(operation.Instance?.Type, symbols.Queue), sent);
+
+    private static ClientCall? Sending(IInvocationOperation operation, ClientMethod method) => method.Kind switch
     {
-        var sent = method.Kind switch
-        {
-            ClientMethodKind.Command => Resolve(operation, method),
-            ClientMethodKind.Named => ClientMethod.Resolve(Tokens(operation)),
-            _ => null,
-        };
-        return new RedisCall(operation, type, method, KnownSymbols.Is(operation.Instance?.Type, symbols.Queue), sent);
-    }
+        ClientMethodKind.Command => Resolve(operation, method),
+        ClientMethodKind.Named => ClientMethod.Resolve(Tokens(operation)),
+        _ => null,
+    };
 
     private static ClientCall? Resolve(IInvocationOperation call, ClientMethod method)
     {

@@ -14,8 +14,6 @@ internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<KnownM
     [ThreadStatic]
     private static Stack<IOperation>? _sparePending;
 
-    public bool IsEmpty => !TouchesRedis && Callees.IsEmpty;
-
     public static Outline Of(ImmutableArray<IOperation> blocks, CallShapes shapes)
     {
         var touches = false;
