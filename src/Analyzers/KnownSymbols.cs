@@ -44,8 +44,8 @@ internal sealed class KnownSymbols
         Retry = new RetryEngine(this);
         Escapes = new ConnectionEscape(this);
         TimeoutException = System("TimeoutException");
-        PrimaryAttribute = Find(compilation, "RedisSafety.PrimaryAttribute");
-        ReadReplicaAttribute = Find(compilation, "RedisSafety.ReadReplicaAttribute");
+        PrimaryAttribute = FindNear(compilation, "RedisSafety", "PrimaryAttribute");
+        ReadReplicaAttribute = FindNear(compilation, "RedisSafety", "ReadReplicaAttribute");
         IsTestProject = compilation.ReferencedAssemblyNames.Any(static name => TestFrameworks.Contains(name.Name, StringComparer.OrdinalIgnoreCase));
     }
 
@@ -106,7 +106,7 @@ internal sealed class KnownSymbols
 
     private static KnownSymbols? Look(Compilation compilation) =>
         compilation.ReferencedAssemblyNames.Any(static name => name.Name.StartsWith("StackExchange.Redis", StringComparison.Ordinal))
-        && Find(compilation, "StackExchange.Redis.IDatabaseAsync") is { } database ? new KnownSymbols(compilation, database) : null;
+        && FindNear(compilation, "StackExchange.Redis", "IDatabaseAsync") is { } database ? new KnownSymbols(compilation, database) : null;
 
     /// <summary>What the methods that a type declares are to StackExchange.Redis; null for a type that sends nothing.</summary>
     public ClientType? ClientTypeOf(INamedTypeSymbol type)
@@ -153,6 +153,27 @@ internal sealed class KnownSymbols
         : Is(type, Subscriber) ? ClientType.Subscriber
         : Is(type, RedisAsync) ? ClientType.Database
         : null;
+
+    // In the project itself and in the assembly of the namespace's name first: a look into all references opens each of them, of which
+    // the compiler needs few.
+    private static INamedTypeSymbol? FindNear(Compilation compilation, string space, string name)
+    {
+        var full = $"{space}.{name}";
+        if (compilation.Assembly.GetTypeByMetadataName(full) is { DeclaredAccessibility: Accessibility.Public } own)
+        {
+            return own;
+        }
+
+        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
+        {
+            if (assembly.Name == space && assembly.GetTypeByMetadataName(full) is { DeclaredAccessibility: Accessibility.Public } found)
+            {
+                return found;
+            }
+        }
+
+        return Find(compilation, full);
+    }
 
     // Two assemblies may define a type of the name, where GetTypeByMetadataName gives none.
     private static INamedTypeSymbol? Find(Compilation compilation, string name) =>

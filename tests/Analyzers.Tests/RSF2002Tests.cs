@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using RedisSafety.Analyzers.Consistency;
 using RedisSafety.Testing;
 
@@ -137,6 +138,22 @@ public sealed class RSF2002Tests
         var reported = Assert.Single(await Snippet.DiagnosticsAsync(new WriteToReplicaAnalyzer(), compilation));
 
         Assert.Equal(severity, reported.Severity);
+    }
+
+    [Fact]
+    public async Task The_attributes_may_come_in_an_assembly_of_any_name()
+    {
+        var merged = CSharpCompilation.Create(
+            "Acme.Everything",
+            [CSharpSyntaxTree.ParseText("namespace RedisSafety { public sealed class ReadReplicaAttribute : System.Attribute { } }", cancellationToken: TestContext.Current.CancellationToken)],
+            Snippet.Compile("").References,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = Snippet.Compile("""class A(IDatabase db) { [ReadReplica] public void Find() => db.StringSet("a", 1); }""");
+        compilation = compilation
+            .RemoveReferences(compilation.References.Single(static reference => Path.GetFileName(reference.Display) == "RedisSafety.dll"))
+            .AddReferences(merged.ToMetadataReference());
+
+        Assert.Single(await Snippet.DiagnosticsAsync(new WriteToReplicaAnalyzer(), compilation));
     }
 
     [Fact]
