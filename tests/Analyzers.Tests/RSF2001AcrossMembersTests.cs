@@ -104,6 +104,10 @@ public sealed class RSF2001AcrossMembersTests
         // More than one implementation: which one runs is not known.
         """many.Write(id); Find(id);""",
 
+        // To name a property is not to ask it.
+        """db.StringSet("now", 1); Console.WriteLine(nameof(Now));""",
+        """db.StringSet("now", 1); Log(); void Log() => Console.WriteLine(nameof(Now));""",
+
         // Another database.
         """mux.GetDatabase(1).StringSet("a", 1); mux.GetDatabase(2).StringGet("a", CommandFlags.PreferReplica);""",
         """db.StringSet("a", 1); archive.StringGet("a", CommandFlags.PreferReplica);""",

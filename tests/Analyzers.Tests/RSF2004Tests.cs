@@ -61,6 +61,8 @@ public sealed class RSF2004Tests
         """var n = db.StringGet("a", CommandFlags.PreferReplica); Console.WriteLine(n); db.StringSet("a", 1);""",
         """db.StringSet("a", 1); if (db.StringGet("a").HasValue) { }""",
         """var seen = db.StringGet("a", CommandFlags.PreferReplica); if (yes) { db.StringSet("a", 1); }""",
+        """var seen = db.StringGet("a", CommandFlags.PreferReplica); db.StringSet("a", nameof(seen));""",
+        """var seen = db.StringGet("a", CommandFlags.PreferReplica); if (nameof(seen.HasValue).Length > 0) { db.StringSet("a", 1); }""",
     };
 
     [Theory]

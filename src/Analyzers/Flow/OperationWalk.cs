@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>
-/// An operation and all below it, in the order of the text. Not by recursion, as a tree may be as deep as its author likes, and with
+/// An operation and all below it that runs, in the order of the text. Not by recursion, as a tree may be as deep as its author likes, and with
 /// what the last walk of the thread left behind, as there are many walks.
 /// </summary>
 internal struct OperationWalk : IDisposable
@@ -33,9 +33,12 @@ internal struct OperationWalk : IDisposable
         }
 
         Current = pending.Pop();
-        foreach (var child in Current.ChildOperations.Reverse())
+        if (!Outline.IsLeaf(Current.Kind))
         {
-            pending.Push(child);
+            foreach (var child in Current.ChildOperations.Reverse())
+            {
+                pending.Push(child);
+            }
         }
 
         return true;

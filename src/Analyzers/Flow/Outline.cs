@@ -60,9 +60,9 @@ internal readonly record struct Outline(bool TouchesRedis, ImmutableArray<KnownM
         return outline;
     }
 
-    /// <summary>Nothing is below it, and it calls nothing: half of all operations.</summary>
+    /// <summary>Nothing below it runs, and it calls nothing: half of all operations. What <c>nameof</c> is given is only named.</summary>
     public static bool IsLeaf(OperationKind kind) =>
-        kind is OperationKind.Literal or OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.InstanceReference;
+        kind is OperationKind.Literal or OperationKind.LocalReference or OperationKind.ParameterReference or OperationKind.InstanceReference or OperationKind.NameOf;
 
     /// <summary>The method that an operation calls, or makes a delegate of.</summary>
     public static IMethodSymbol? Target(IOperation operation)
