@@ -131,6 +131,25 @@ public sealed class RSF2001AcrossMembersTests
     [MemberData(nameof(Quiet))]
     public Task Is_quiet(string body) => Snippet.VerifyAsync(new ReadAfterWriteAnalyzer(), InMethod(body));
 
+    [Fact]
+    public Task What_is_written_on_a_member_is_not_its_code() => Snippet.VerifyAsync(
+        new ReadAfterWriteAnalyzer(),
+        """
+        using System.Runtime.CompilerServices;
+
+        [Description(nameof(A), Order = 1)]
+        class A(IDatabase db)
+        {
+            [Description("a", Order = 1)] void M([Description("b")] int a = 1, [CallerMemberName] string by = "") { Put(); {|RSF2001:Look()|}; _ = {|RSF2001:Now|}; }
+            [Description("a", Order = 1)] [return: Description("c")] RedisValue Look([Description("b")] int a = 1) => db.StringGet("a", CommandFlags.PreferReplica);
+            [Description("a", Order = 1)] void Put([Description("b")] int a = 1) => db.StringSet("a", 1);
+            [Description("a", Order = 1)] RedisValue Now { [Description("d")] get => db.StringGet("a", CommandFlags.PreferReplica); }
+            [Description("a", Order = 1)] void Last() { Put(); {|RSF2001:Look()|}; }
+        }
+
+        sealed class DescriptionAttribute(string text) : Attribute { public int Order { get; set; } public string Text => text; }
+        """);
+
     private static string InMethod(string body) => $$"""
         class A(IDatabase db, IConnectionMultiplexer mux)
         {

@@ -101,6 +101,44 @@ public sealed class RSF2001Tests
     [MemberData(nameof(Quiet))]
     public Task Is_quiet(string body) => Snippet.VerifyAsync(new ReadAfterWriteAnalyzer(), InMethod(body));
 
+    /// <summary>Members of each kind, with what may stand beside their code.</summary>
+    [Theory]
+    [InlineData("""A(IDatabase db, int depth = 1) : this(db) { {{body}} }""")]
+    [InlineData("""A(long depth) : base() { {{body}} }""")]
+    [InlineData("""static A() { {{body}} }""")]
+    [InlineData("""~A() { {{body}} }""")]
+    [InlineData("""void M(CancellationToken cancellationToken = default) { {{body}} }""")]
+    [InlineData("""void M(CancellationToken cancellationToken = default) { if (cancellationToken.IsCancellationRequested) { return; } {{body}} }""")]
+    [InlineData("""[Obsolete("old")] void M([System.Runtime.CompilerServices.CallerMemberName] string name = "") { {{body}} }""")]
+    [InlineData("""[Obsolete("old")] public static A operator +(A left, [System.ComponentModel.DefaultValue(1)] int right) { if (right > 0) { {{body}} } return left; }""")]
+    [InlineData("""public static implicit operator int(A one) { {{body}} return 1; }""")]
+    [InlineData("""int this[int index, int other = 2] { get { {{body}} return index; } }""")]
+    [InlineData("""int this[int index, int other = 2] { [Obsolete("old")] set { if (index > value) { {{body}} } } }""")]
+    [InlineData("""int Property { init { {{body}} } }""")]
+    [InlineData("""event Action Changed { add { {{body}} } [Obsolete("old")] remove { } }""")]
+    [InlineData("""IEnumerable<int> M(int count = 1) { {{body}} yield return count; }""")]
+    [InlineData("""async IAsyncEnumerable<int> M([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default) { await Task.Yield(); {{body}} yield return 1; }""")]
+    [InlineData("""void IDisposable.Dispose() { {{body}} }""")]
+    [InlineData("""void M<T>([Obsolete("old")] T one, T? other = null) where T : class, new() { {{body}} }""")]
+    [InlineData("""void M() { Local(); [Obsolete("old")] void Local(int depth = 1) { {{body}} } }""")]
+    [InlineData("""Action M() => [Obsolete("old")] (int depth = 1) => { {{body}} };""")]
+    public Task Reports_in_every_kind_of_member(string member)
+    {
+        var whole = member.Replace("{{body}}", """db.StringSet("a", 1); {|RSF2001:db.StringGet("a", CommandFlags.PreferReplica)|};""", StringComparison.Ordinal);
+        return Snippet.VerifyAsync(
+            new ReadAfterWriteAnalyzer(),
+            $$"""
+            class A : IDisposable
+            {
+                static readonly IDatabase db = null!;
+                A(IDatabase other) { }
+                void IDisposable.Dispose() { }
+                {{whole}}
+            }
+            """,
+            mustCompile: false);
+    }
+
     [Fact]
     public async Task Names_the_write_as_an_additional_location()
     {

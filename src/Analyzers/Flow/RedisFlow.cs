@@ -97,8 +97,9 @@ internal sealed class RedisFlow
             return known;
         }
 
-        var outline = Outline.Of(blocks, _shapes);
-        return owner is IMethodSymbol && _pending.TryAdd(member, blocks, outline) ? null : Examine(member, blocks, outline, cancellationToken);
+        var code = Code(blocks);
+        var outline = Outline.Of(code, _shapes);
+        return owner is IMethodSymbol && _pending.TryAdd(member, code, outline) ? null : Examine(member, code, outline, cancellationToken);
     }
 
     /// <summary>What the rules have to say of a method of the source.</summary>
@@ -220,6 +221,22 @@ internal sealed class RedisFlow
         var findings = Examine(member, blocks, outline, ready, cancellationToken);
         Continue(ready, cancellationToken);
         return findings;
+    }
+
+    // The driver shows the defaults of parameters and the attributes beside the body: constants, that run with no call of the member.
+    private static ImmutableArray<IOperation> Code(ImmutableArray<IOperation> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            if (IsConstant(block))
+            {
+                return blocks.RemoveAll(IsConstant);
+            }
+        }
+
+        return blocks;
+
+        static bool IsConstant(IOperation block) => block.Kind is OperationKind.ParameterInitializer or OperationKind.Attribute;
     }
 
     // Looks at members that wait for nothing any more, and at those that wait for them; then the stack serves the next.
