@@ -122,6 +122,9 @@ public sealed class RSF2001Tests
     [InlineData("""void M<T>([Obsolete("old")] T one, T? other = null) where T : class, new() { {{body}} }""")]
     [InlineData("""void M() { Local(); [Obsolete("old")] void Local(int depth = 1) { {{body}} } }""")]
     [InlineData("""Action M() => [Obsolete("old")] (int depth = 1) => { {{body}} };""")]
+    [InlineData("""[Obsolete("old")] Action act = () => { {{body}} };""")]
+    [InlineData("""[Obsolete("old")] Action Act { get; } = () => { {{body}} };""")]
+    [InlineData("""[Obsolete("old")] RedisValue Now => Run(() => { {{body}} return 1; }); static RedisValue Run(Func<RedisValue> read, int times = 1) => read();""")]
     public Task Reports_in_every_kind_of_member(string member)
     {
         var whole = member.Replace("{{body}}", """db.StringSet("a", 1); {|RSF2001:db.StringGet("a", CommandFlags.PreferReplica)|};""", StringComparison.Ordinal);
@@ -138,6 +141,18 @@ public sealed class RSF2001Tests
             """,
             mustCompile: false);
     }
+
+    [Fact]
+    public Task Reports_in_a_program() => Snippet.VerifyAsync(
+        new ReadAfterWriteAnalyzer(),
+        """
+        IDatabase db = null!;
+        db.StringSet("a", 1);
+        {|RSF2001:db.StringGet("a", CommandFlags.PreferReplica)|};
+        if (args.Length > 0) { return; }
+        Console.WriteLine({|RSF2001:db.StringGet("a", CommandFlags.DemandReplica)|});
+        """,
+        isProgram: true);
 
     [Fact]
     public async Task Names_the_write_as_an_additional_location()
