@@ -159,20 +159,11 @@ internal sealed class KnownSymbols
     private static INamedTypeSymbol? FindNear(Compilation compilation, string space, string name)
     {
         var full = $"{space}.{name}";
-        if (compilation.Assembly.GetTypeByMetadataName(full) is { DeclaredAccessibility: Accessibility.Public } own)
-        {
-            return own;
-        }
-
-        foreach (var assembly in compilation.SourceModule.ReferencedAssemblySymbols)
-        {
-            if (assembly.Name == space && assembly.GetTypeByMetadataName(full) is { DeclaredAccessibility: Accessibility.Public } found)
-            {
-                return found;
-            }
-        }
-
-        return Find(compilation, full);
+        return compilation.SourceModule.ReferencedAssemblySymbols
+            .Where(assembly => assembly.Name == space)
+            .Prepend(compilation.Assembly)
+            .Select(assembly => assembly.GetTypeByMetadataName(full))
+            .FirstOrDefault(static type => type is { DeclaredAccessibility: Accessibility.Public }) ?? Find(compilation, full);
     }
 
     // Two assemblies may define a type of the name, where GetTypeByMetadataName gives none.

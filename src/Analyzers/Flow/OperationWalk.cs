@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>
-/// An operation and all below it that runs, in the order of the text. Not by recursion, as a tree may be as deep as its author likes, and with
-/// what the last walk of the thread left behind, as there are many walks.
+/// An operation and all below it that runs, in the order of the text. Not by recursion, as a tree may be as deep as its author likes,
+/// and with what the last walk of the thread left behind, as there are many walks.
 /// </summary>
 internal struct OperationWalk : IDisposable
 {

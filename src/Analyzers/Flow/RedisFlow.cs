@@ -224,20 +224,8 @@ internal sealed class RedisFlow
     }
 
     // The driver shows the defaults of parameters and the attributes beside the body: constants, that run with no call of the member.
-    private static ImmutableArray<IOperation> Code(ImmutableArray<IOperation> blocks)
-    {
-        foreach (var block in blocks)
-        {
-            if (IsConstant(block))
-            {
-                return blocks.RemoveAll(IsConstant);
-            }
-        }
-
-        return blocks;
-
-        static bool IsConstant(IOperation block) => block.Kind is OperationKind.ParameterInitializer or OperationKind.Attribute;
-    }
+    private static ImmutableArray<IOperation> Code(ImmutableArray<IOperation> blocks) =>
+        blocks.RemoveAll(static block => block.Kind is OperationKind.ParameterInitializer or OperationKind.Attribute);
 
     // Looks at members that wait for nothing any more, and at those that wait for them; then the stack serves the next.
     private void Continue(Stack<KnownMember> ready, CancellationToken cancellationToken)
