@@ -1,0 +1,3 @@
+using RedisSafety.Tool;
+
+return await RedisSafetyTool.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using RedisSafety.Tool.Rules;
+
+namespace RedisSafety.Tool;
+
+/// <summary>The command line: its commands, and how it ends.</summary>
+internal static class RedisSafetyTool
+{
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">The arguments, without the name of the program.</param>
+    /// <param name="output">Results.</param>
+    /// <param name="error">Errors and progress.</param>
+    /// <param name="cancellationToken">Ends the command early.</param>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
+    {
+        var parsed = CreateRoot().Parse(arguments);
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        try
+        {
+            var exitCode = await parsed.InvokeAsync(configuration, cancellationToken);
+            return parsed.Action is ParseErrorAction ? ExitCode.NotChecked : exitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            await error.WriteLineAsync("Cancelled: nothing was checked to its end.");
+            return ExitCode.NotChecked;
+        }
+        catch (ToolException exception)
+        {
+            await error.WriteLineAsync("error: " + exception.Message);
+            return ExitCode.NotChecked;
+        }
+    }
+
+    /// <summary>The one place where commands are added.</summary>
+    private static RootCommand CreateRoot()
+    {
+        var root = new RootCommand("Finds Redis calls that a failover, a lagging replica or a retry breaks.")
+        {
+            ExplainCommand.Create(),
+        };
+
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        }
+
+        return root;
+    }
+}
