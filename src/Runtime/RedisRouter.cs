@@ -3,11 +3,15 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
-using RedisSafety.Consistency;
+using RedisSafety.Calls;
+using RedisSafety.Monitoring;
+using RedisSafety.Nodes;
 using RedisSafety.Replication;
-using RedisSafety.Resilience;
+using RedisSafety.Routing;
 using RedisSafety.Serialization;
+using RedisSafety.Sessions;
 using RedisSafety.Telemetry;
+using RedisSafety.Topology;
 using StackExchange.Redis;
 
 namespace RedisSafety;
@@ -50,7 +54,11 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         _deployment = NodeConfiguration.Parse(options);
         Tokens = new SessionTokenCodec(options.SessionKeys);
         _freshness = new Freshness(this, options, _time);
-        _monitor = new ReplicationMonitor(options, _deployment, _time, _logger) { SlotsMoved = _freshness.SlotsMoved };
+        _monitor = new ReplicationMonitor(options, _deployment, _time, _logger) 
+        {
+            SlotsMoved = _freshness.SlotsMoved,
+            NodeReplaced = AttemptList.GiveUpRepeatable,
+        };
         _pipeline = RecoveryPipeline.Build(options, _monitor, _time, loggerFactory, _logger);
         Serializer = options.Serializer ?? new JsonRedisSerializer();
     }
@@ -360,7 +368,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     private UnsureAnswerException? Accept<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
-        RedisNode node,
+        DeploymentNode node,
         int generation,
         long answeredAt)
     {
@@ -521,7 +529,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
         DeploymentSnapshot snapshot,
-        RedisNode? failed)
+        DeploymentNode? failed)
     {
         var flags = operation.RetryCategory;
         var shard = snapshot.IsCluster ? snapshot.ShardOf(operation.Key?.Invoke(state)) : snapshot.ShardOf(null);
@@ -542,7 +550,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
 
         // Without a replica, nothing needs to be known of the key; a session that was resumed asks something of the primary as well.
         var required = shard.Replicas.Length == 0 && _freshness.Session is null ? default : _freshness.RequirementOf(operation, state);
-        if (shard.Choose(required, failed, _options, out var generation, out var reason) is { } replica)
+        if (ReplicaChoice.Choose(shard, required, failed, _options, out var generation, out var reason) is { } replica)
         {
             return new(replica, flags | CommandFlags.PreferReplica, generation) { Reason = required.Reason };
         }
@@ -565,7 +573,9 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
 
         if (!destination.IsForPrimary)
         {
-            RouterTelemetry.ReadFromReplica(reason, node, _time);
+            RouterTelemetry.ReadFromReplica(
+                reason,
+                RouterTelemetry.AgesAreRecorded && node.Watermark.Reached is var reached and not PrimaryTimeline.Never ? _time.GetElapsedTime(reached) : null);
             return;
         }
 

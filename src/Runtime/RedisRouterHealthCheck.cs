@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using RedisSafety.Replication;
+using RedisSafety.Topology;
 
 namespace RedisSafety;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
-using RedisSafety.Consistency;
-using RedisSafety.Replication;
+using RedisSafety.Nodes;
+using RedisSafety.Sessions;
 
 namespace RedisSafety;
 

@@ -1,6 +1,6 @@
-using RedisSafety.Consistency;
 using RedisSafety.Replication;
 using RedisSafety.Telemetry;
+using RedisSafety.Topology;
 
 namespace RedisSafety;
 
@@ -28,7 +28,7 @@ public sealed class RedisSession : IDisposable
     private readonly List<(string History, long Moment, bool Wrote)> _marks = [];
 
     /// <summary>For each shard that was last read on a replica: which, and in which generation.</summary>
-    private readonly List<(RedisNode Replica, int Generation)> _seenOn = [];
+    private readonly List<(DeploymentNode Replica, int Generation)> _seenOn = [];
 
     private readonly long _resumedAt = PrimaryTimeline.Never;
     private readonly bool _resumedInFull = true;
@@ -143,7 +143,7 @@ public sealed class RedisSession : IDisposable
     /// <summary>Notes a write that ended at <paramref name="moment"/> or before.</summary>
     /// <param name="primary">Who acknowledged it; <see langword="null"/> where nobody did, though it may have been applied.</param>
     /// <param name="moment">The moment.</param>
-    internal void Wrote(RedisNode? primary, long moment)
+    internal void Wrote(DeploymentNode? primary, long moment)
     {
         Raise(ref _wroteAt, moment);
         if (primary is not null)
@@ -152,7 +152,7 @@ public sealed class RedisSession : IDisposable
         }
     }
 
-    internal void Saw(RedisNode node, int generation, Shard shard, long moment)
+    internal void Saw(DeploymentNode node, int generation, Shard shard, long moment)
     {
         Raise(ref _sawAt, moment);
         Mark((shard.Primary ?? node).Timeline.History, moment, wrote: false);
@@ -175,7 +175,7 @@ public sealed class RedisSession : IDisposable
     }
 
     /// <summary>Whether a replica has what this session has seen, and what its token stands for.</summary>
-    internal bool Admits(RedisNode replica, long reached, bool isMonotonic)
+    internal bool Admits(DeploymentNode replica, long reached, bool isMonotonic)
     {
         Review();
         if (reached < _resumedAt && !(_resumedInFull && HasPlaces(replica)))
@@ -239,7 +239,7 @@ public sealed class RedisSession : IDisposable
     }
 
     /// <summary>Whether a replica has reached the places that the token names in its history.</summary>
-    private bool HasPlaces(RedisNode replica)
+    private bool HasPlaces(DeploymentNode replica)
     {
         var position = replica.Observation.Position;
         if (!position.IsKnown || replica.Observation.Generation != replica.Watermark.Generation)

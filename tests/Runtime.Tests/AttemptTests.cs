@@ -1,6 +1,7 @@
 using System.Net;
-using RedisSafety.Replication;
-using RedisSafety.Resilience;
+using RedisSafety.Calls;
+using RedisSafety.Monitoring;
+using RedisSafety.Nodes;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests;
@@ -23,7 +24,7 @@ public sealed class AttemptTests
 
         Assert.Equal(7, await answer);
         Assert.Equal("No.", (await Assert.ThrowsAsync<RedisException>(() => fault)).Message);
-        Assert.Equal(0, node.Self.Outstanding);
+        Assert.Equal(0, node.Self.Calls.Outstanding);
     }
 
     [Fact]
@@ -40,19 +41,19 @@ public sealed class AttemptTests
         await Assert.ThrowsAsync<ReplacedPrimaryException>(() => repeatable);
         Assert.False(accumulating.IsCompleted);
         Assert.False(replicaRead.IsCompleted);
-        Assert.Equal(3, node.Self.Outstanding);
+        Assert.Equal(3, node.Self.Calls.Outstanding);
         first.SetException(new RedisException("Too late."));
         second.SetResult(2);
         third.SetResult(3);
         Assert.Equal((2, 3), (await accumulating, await replicaRead));
-        Assert.Equal(0, node.Self.Outstanding);
+        Assert.Equal(0, node.Self.Calls.Outstanding);
     }
 
     [Fact]
     public async Task What_begins_at_a_node_that_has_been_replaced_is_given_up_at_once()
     {
         using var node = new Node();
-        node.Self.IsReplaced = true;
+        node.Self.State = node.Self.State with { IsReplaced = true };
 
         await Assert.ThrowsAsync<ReplacedPrimaryException>(() => node.Of(new TaskCompletionSource<int>().Task));
 
@@ -125,7 +126,7 @@ public sealed class AttemptTests
 
         Assert.All(ends, static end => Assert.NotEqual(0, end.answered));
         Assert.Contains(ends, static end => end.given > 0);
-        await Lab.Until.TrueAsync("every answer is counted", () => node.Self.Outstanding == 0);
+        await Lab.Until.TrueAsync("every answer is counted", () => node.Self.Calls.Outstanding == 0);
     }
 
     private sealed class Node : IDisposable
@@ -133,7 +134,7 @@ public sealed class AttemptTests
         private readonly StallWatch _stalls = new(static () => null, TimeProvider.System);
 
         public Node() => Self = new RedisNode(
-            new DnsEndPoint("node", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, _stalls);
+            new DnsEndPoint("node", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, _stalls.Begin);
 
         public RedisNode Self { get; }
 

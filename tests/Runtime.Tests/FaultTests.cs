@@ -1,4 +1,4 @@
-using RedisSafety.Resilience;
+using RedisSafety.Calls;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests;

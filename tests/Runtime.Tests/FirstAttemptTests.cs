@@ -1,5 +1,5 @@
+using RedisSafety.Calls;
 using RedisSafety.Lab;
-using RedisSafety.Resilience;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests;
@@ -74,7 +74,7 @@ public sealed class FirstAttemptTests
         var refused = router.ExecuteAsync(set, new ArgumentException("No key."), Ending);
         Assert.Equal("No key.", (await Assert.ThrowsAsync<ArgumentException>(() => refused)).Message);
         Assert.Equal(3, sent);
-        Assert.Equal(0, router.Monitor.Current.Shards[0].Primary!.Outstanding);
+        Assert.Equal(0, router.Monitor.Current.Shards[0].Primary!.Calls.Outstanding);
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class FirstAttemptTests
         Assert.All(ends, static end => Assert.NotEqual(0, end.Answered));
         Assert.Contains(ends, static end => end.Cancelled > 0);
         Assert.Contains(ends, static end => end.Repeated > 0);
-        await Until.TrueAsync("every answer is counted", () => node.Outstanding == 0);
+        await Until.TrueAsync("every answer is counted", () => node.Calls.Outstanding == 0);
     }
 
     private static async Task<(int Answered, int Cancelled, int Repeated)> WorkAsync(RedisRouter router, int worker)

@@ -1,4 +1,4 @@
-using RedisSafety.Replication;
+using RedisSafety.Topology;
 
 namespace RedisSafety.Runtime.Tests;
 

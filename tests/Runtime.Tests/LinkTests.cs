@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using RedisSafety.Lab;
 using RedisSafety.Lab.Network;
-using RedisSafety.Replication;
+using RedisSafety.Topology;
 
 namespace RedisSafety.Runtime.Tests;
 

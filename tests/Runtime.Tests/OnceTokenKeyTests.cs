@@ -1,6 +1,6 @@
 using FsCheck.Xunit;
 using RedisSafety.Once;
-using RedisSafety.Replication;
+using RedisSafety.Topology;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using RedisSafety.Lab;
-using RedisSafety.Replication;
+using RedisSafety.Monitoring;
 using RedisSafety.Runtime.Tests.Failovers;
 
 namespace RedisSafety.Runtime.Tests;

@@ -1,8 +1,9 @@
 using RedisSafety.Lab;
 using RedisSafety.Lab.Network;
 using RedisSafety.Lab.Servers;
-using RedisSafety.Replication;
+using RedisSafety.Nodes;
 using RedisSafety.Runtime.Tests.Freshness;
+using RedisSafety.Topology;
 
 namespace RedisSafety.Runtime.Tests;
 

@@ -21,7 +21,7 @@ public sealed class SentinelTests
         old.Thaw();
 
         await Until.TrueAsync("the old primary answers again", () =>
-            router.Monitor.Nodes.All(node => node.Observation.Role != RedisSafety.Replication.NodeRole.Unreachable));
+            router.Monitor.Nodes.All(node => node.Observation.Role != RedisSafety.Topology.NodeRole.Unreachable));
         Assert.Equal(promoted.Port, await router.ExecuteAsync(Calls.PortOf(RedisRoute.Primary), true, Ending));
         Assert.Equal("value", (string?)await (await promoted.ConnectAsync()).StringGetAsync("key"));
     }

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
-using RedisSafety.Replication;
+using RedisSafety.Monitoring;
 
 namespace RedisSafety.Runtime.Tests;
 

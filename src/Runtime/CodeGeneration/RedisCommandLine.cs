@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using RedisSafety.Nodes;
 using RedisSafety.Once;
-using RedisSafety.Replication;
 using StackExchange.Redis;
 
 namespace RedisSafety.CodeGeneration;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using RedisSafety.Replication;
+using RedisSafety.Topology;
 using StackExchange.Redis;
 
 namespace RedisSafety.CodeGeneration;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RedisSafety.Replication;
+using RedisSafety.Topology;
 using StackExchange.Redis;
 
 namespace RedisSafety.Once;

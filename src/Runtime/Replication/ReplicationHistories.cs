@@ -1,5 +1,3 @@
-using RedisSafety.Consistency;
-
 namespace RedisSafety.Replication;
 
 /// <summary>
@@ -75,9 +73,9 @@ internal sealed class ReplicationHistories
     }
 
     /// <summary>Whether who tells these two places, where it is and where its history went on from, has everything up to another place.</summary>
-    public bool Contain(NodeObservation node, ReplicationPosition place)
+    public bool Contain(ReplicationPosition current, ReplicationPosition former, ReplicationPosition place)
     {
-        if (node.Position.Contains(place) || node.Former.Contains(place))
+        if (current.Contains(place) || former.Contains(place))
         {
             return true;
         }
@@ -93,7 +91,7 @@ internal sealed class ReplicationHistories
                 }
 
                 place = place with { History = passage.To };
-                if (node.Position.Contains(place) || node.Former.Contains(place))
+                if (current.Contains(place) || former.Contains(place))
                 {
                     return true;
                 }

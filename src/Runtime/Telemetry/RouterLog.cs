@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Logging;
-using RedisSafety.Replication;
 
 namespace RedisSafety.Telemetry;
 
 internal static partial class RouterLog
 {
     [LoggerMessage(1, LogLevel.Information, "{Node} was {Before} and is {Now}.")]
-    public static partial void RoleChanged(ILogger logger, string node, NodeRole before, NodeRole now, Exception? fault);
+    public static partial void RoleChanged(ILogger logger, string node, string before, string now, Exception? fault);
 
     [LoggerMessage(2, LogLevel.Warning, "The primary {Node} is gone; calls wait for the next one.")]
     public static partial void PrimaryLost(ILogger logger, string node);

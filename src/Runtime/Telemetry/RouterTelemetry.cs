@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
-using RedisSafety.Replication;
 
 namespace RedisSafety.Telemetry;
 
@@ -41,12 +40,12 @@ internal static class RouterTelemetry
     private static readonly UpDownCounter<long> HeldCount =
         Meter.CreateUpDownCounter<long>("redissafety.calls.held", "{call}", "Calls that wait to be sent again.");
 
-    private static readonly ConditionalWeakTable<ReplicationMonitor, object?> Monitors = [];
+    private static readonly ConditionalWeakTable<object, Func<IEnumerable<ReplicaLag>>> Deployments = [];
 
     static RouterTelemetry()
     {
-        Meter.CreateObservableGauge("redissafety.replica.lag", () => Measure(static replica => replica.Lag.TotalSeconds), "s", "How far a replica is behind.");
-        Meter.CreateObservableGauge("redissafety.replica.lag_bytes", () => Measure(static replica => replica.LagBytes), "By", "How many bytes a replica is behind.");
+        Meter.CreateObservableGauge("redissafety.replica.lag", () => Measure(static replica => replica.Seconds), "s", "How far a replica is behind.");
+        Meter.CreateObservableGauge("redissafety.replica.lag_bytes", () => Measure(static replica => replica.Bytes), "By", "How many bytes a replica is behind.");
     }
 
     public static bool CallsAreCounted => CallCount.Enabled;
@@ -61,16 +60,16 @@ internal static class RouterTelemetry
         Tag("primary", reason);
     }
 
-    public static void ReadFromReplica(string reason, RedisNode replica, TimeProvider time)
+    public static void ReadFromReplica(string reason, TimeSpan? age)
     {
         if (ReplicaReadCount.Enabled)
         {
             ReplicaReadCount.Add(1, new KeyValuePair<string, object?>("reason", reason));
         }
 
-        if (AnswerAge.Enabled && replica.Watermark.Reached is var reached and not PrimaryTimeline.Never)
+        if (age is { } known)
         {
-            AnswerAge.Record(time.GetElapsedTime(reached).TotalSeconds);
+            AnswerAge.Record(known.TotalSeconds);
         }
 
         Tag("replica", reason);
@@ -80,10 +79,13 @@ internal static class RouterTelemetry
 
     public static void LostWrites() => LostWritesCount.Add(1);
 
-    /// <summary>Tells the lag of the replicas that a monitor watches, for as long as there is such a monitor.</summary>
-    public static void Watch(ReplicationMonitor monitor) => Monitors.AddOrUpdate(monitor, null);
+    /// <summary>Whether the age of replica answers is recorded.</summary>
+    public static bool AgesAreRecorded => AnswerAge.Enabled;
 
-    public static void Forget(ReplicationMonitor monitor) => Monitors.Remove(monitor);
+    /// <summary>Reports the replica lags of a deployment for as long as its owner lives.</summary>
+    public static void Watch(object deployment, Func<IEnumerable<ReplicaLag>> lags) => Deployments.AddOrUpdate(deployment, lags);
+
+    public static void Forget(object deployment) => Deployments.Remove(deployment);
 
     public static void FailedOver(string former, string now, TimeSpan lasted) =>
         FailoverDuration.Record(lasted.TotalSeconds, new("from", former), new("to", now));
@@ -99,18 +101,15 @@ internal static class RouterTelemetry
         }
     }
 
-    private static List<Measurement<T>> Measure<T>(Func<RedisNode, T> value)
+    private static List<Measurement<T>> Measure<T>(Func<ReplicaLag, T> value)
         where T : struct
     {
         List<Measurement<T>> measurements = [];
-        foreach (var (monitor, _) in Monitors)
+        foreach (var (_, lags) in Deployments)
         {
-            foreach (var replica in monitor.Current.Shards.SelectMany(static shard => shard.Replicas))
+            foreach (var replica in lags())
             {
-                if (replica.Watermark.Reached != PrimaryTimeline.Never)
-                {
-                    measurements.Add(new(value(replica), new KeyValuePair<string, object?>("node", replica.Name)));
-                }
+                measurements.Add(new(value(replica), new KeyValuePair<string, object?>("node", replica.Node)));
             }
         }
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using RedisSafety.Lab;
-using RedisSafety.Replication;
+using RedisSafety.Topology;
 
 namespace RedisSafety.Runtime.Tests.Failovers;
 

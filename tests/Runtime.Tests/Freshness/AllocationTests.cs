@@ -1,5 +1,5 @@
-using RedisSafety.Consistency;
 using RedisSafety.Runtime.Tests.Failovers;
+using RedisSafety.Sessions;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests.Freshness;

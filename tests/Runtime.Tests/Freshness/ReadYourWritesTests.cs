@@ -1,5 +1,5 @@
 using RedisSafety.Lab;
-using RedisSafety.Replication;
+using RedisSafety.Topology;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
 

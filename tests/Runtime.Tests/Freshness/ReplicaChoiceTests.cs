@@ -1,6 +1,10 @@
 using System.Net;
-using RedisSafety.Consistency;
+using RedisSafety.Monitoring;
+using RedisSafety.Nodes;
 using RedisSafety.Replication;
+using RedisSafety.Routing;
+using RedisSafety.Sessions;
+using RedisSafety.Topology;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
@@ -35,7 +39,7 @@ public sealed class ReplicaChoiceTests : IDisposable
         Assert.All(Enumerable.Range(0, 10), _ => Assert.Same(nodes[2], Choose(shard)));
 
         nodes[2].Sent(isForPrimary: false, sentAt: 0);
-        nodes[0].Answered();
+        nodes[0].Calls.Answered();
 
         Assert.All(Enumerable.Range(0, 10), _ => Assert.Same(nodes[0], Choose(shard)));
     }
@@ -51,7 +55,7 @@ public sealed class ReplicaChoiceTests : IDisposable
         nodes[2].Sent(isForPrimary: false, sentAt: 0);
         Assert.All(Enumerable.Range(0, 10), _ => Assert.Contains(Choose(shard), nodes[1..]));
 
-        nodes[1].IsLagging = nodes[2].IsLagging = true;
+        nodes[1].State = nodes[2].State = nodes[2].State with { IsLagging = true };
 
         Assert.All(Enumerable.Range(0, 10), _ => Assert.Same(nodes[0], Choose(shard)));
     }
@@ -60,17 +64,17 @@ public sealed class ReplicaChoiceTests : IDisposable
     public void One_that_lags_or_has_just_failed_the_call_is_left_out()
     {
         var (shard, nodes) = Shard();
-        nodes[0].IsLagging = true;
+        nodes[0].State = nodes[0].State with { IsLagging = true };
 
         Assert.All(Enumerable.Range(0, 10), _ => Assert.Same(nodes[2], Choose(shard, failed: nodes[1])));
 
-        nodes[2].IsLagging = true;
+        nodes[2].State = nodes[2].State with { IsLagging = true };
         Assert.Null(Choose(shard, failed: nodes[1]));
     }
 
     public void Dispose() => _stalls.Dispose();
 
-    private RedisNode? Choose(Shard shard, RedisNode? failed = null) => shard.Choose(Anything, failed, _options, out _, out _);
+    private DeploymentNode? Choose(Shard shard, RedisNode? failed = null) => ReplicaChoice.Choose(shard, Anything, failed, _options, out _, out _);
 
     private (Shard Shard, RedisNode[] Replicas) Shard()
     {
@@ -79,5 +83,5 @@ public sealed class ReplicaChoiceTests : IDisposable
         return (new(primary, replicas, [primary, .. replicas]), replicas);
     }
 
-    private RedisNode Node(string name) => new(new DnsEndPoint(name, 6379), new ConfigurationOptions(), _options, TimeProvider.System, _stalls);
+    private RedisNode Node(string name) => new(new DnsEndPoint(name, 6379), new ConfigurationOptions(), _options, TimeProvider.System, _stalls.Begin);
 }

@@ -1,4 +1,5 @@
-using RedisSafety.Replication;
+using RedisSafety.Nodes;
+using RedisSafety.Topology;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
 

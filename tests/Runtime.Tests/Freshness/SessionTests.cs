@@ -1,8 +1,11 @@
 using System.Net;
 using System.Security.Cryptography;
-using RedisSafety.Consistency;
 using RedisSafety.Lab;
+using RedisSafety.Monitoring;
+using RedisSafety.Nodes;
 using RedisSafety.Replication;
+using RedisSafety.Sessions;
+using RedisSafety.Topology;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
@@ -95,18 +98,18 @@ public sealed class SessionTests
 
         // A node that nobody watches: its answers are the test's.
         using var stalls = new StallWatch(static () => null, TimeProvider.System);
-        await using var primary = new RedisNode(new DnsEndPoint("primary", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, stalls);
+        await using var primary = new RedisNode(new DnsEndPoint("primary", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, stalls.Begin);
         using var resumed = router.StartSession(await WriteAsync(router, "mine"));
         using var own = router.StartSession();
         ReadRequirement OfSession(RedisSession session) => new(PrimaryTimeline.Never, "session", session, isMonotonic: true);
 
         Assert.False(OfSession(resumed).AllowsPrimary(null));
-        primary.Observation = before;
+        primary.State = primary.State with { Observation = before };
         Assert.False(OfSession(resumed).AllowsPrimary(primary));
         Assert.True(OfSession(own).AllowsPrimary(primary));
-        primary.Observation = before with { AskedAt = resumed.ResumedAt };
+        primary.State = primary.State with { Observation = before with { AskedAt = resumed.ResumedAt } };
         Assert.True(OfSession(resumed).AllowsPrimary(primary));
-        primary.Observation = before with { AskedAt = resumed.ResumedAt, Role = NodeRole.Replica };
+        primary.State = primary.State with { Observation = before with { AskedAt = resumed.ResumedAt, Role = NodeRole.Replica } };
         Assert.False(OfSession(resumed).AllowsPrimary(primary));
         Assert.True(OfSession(own).AllowsPrimary(primary));
     }
@@ -121,7 +124,7 @@ public sealed class SessionTests
         await Until.TrueAsync("the other has measured that", () =>
         {
             using var first = other.StartSession(token);
-            return other.Monitor.Current.Shards[0].Replicas.All(replica => replica.Watermark.Reached > 0 && replica.Lag == TimeSpan.Zero);
+            return other.Monitor.Current.Shards[0].Replicas.All(replica => replica.Watermark.Reached > 0 && replica.State.Lag == TimeSpan.Zero);
         });
         await Until.TrueAsync("a new session needs no primary", async () =>
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using FsCheck.Xunit;
-using RedisSafety.Consistency;
+using RedisSafety.Replication;
+using RedisSafety.Sessions;
 
 namespace RedisSafety.Runtime.Tests.Freshness;
 

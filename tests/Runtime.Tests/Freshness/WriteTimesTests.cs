@@ -1,6 +1,6 @@
 using System.Text;
 using FsCheck.Xunit;
-using RedisSafety.Consistency;
+using RedisSafety.Sessions;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests.Freshness;

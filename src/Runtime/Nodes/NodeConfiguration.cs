@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace RedisSafety.Nodes;
+
+/// <summary>Makes of a user's configuration one that a connection to a single node needs.</summary>
+internal static class NodeConfiguration
+{
+    /// <summary>
+    /// The name under which a node is sent <c>CLUSTER</c>. StackExchange.Redis itself must not find that command: it would
+    /// connect to every node of the cluster from each node's connection. A data node has no use for <c>SENTINEL</c>.
+    /// </summary>
+    public const string ClusterAlias = "SENTINEL";
+
+    /// <summary>
+    /// The name under which a node is sent <c>INFO</c>, which StackExchange.Redis takes for an administrator's command. It is the
+    /// router's own question, and no reason to open the others to its users; the server's latency events are nothing that a call asks for.
+    /// </summary>
+    public const string InfoAlias = "LATENCY";
+
+    // So often a lost connection is tried again, and an attempt's time-out is looked at.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
+
+    /// <exception cref="ArgumentException">The configuration cannot be read.</exception>
+    public static ConfigurationOptions Parse(RedisSafetyOptions options)
+    {
+        var parsed = string.IsNullOrWhiteSpace(options.Configuration) ? new() : ConfigurationOptions.Parse(options.Configuration);
+        options.ConfigureConnection?.Invoke(parsed);
+        return parsed;
+    }
+
+    public static ConfigurationOptions For(
+        ConfigurationOptions deployment,
+        RedisSafetyOptions options,
+        EndPoint endpoint,
+        Action<Socket> opened)
+    {
+        var node = deployment.Clone();
+        node.EndPoints.Clear();
+        node.EndPoints.Add(endpoint);
+        node.ServiceName = null!;
+        node.AbortOnConnectFail = false;
+        node.BacklogPolicy = BacklogPolicy.FailFast;
+        node.TieBreaker = string.Empty;
+        node.ConfigurationChannel = string.Empty;
+        node.ConnectRetry = 1;
+        node.ConnectTimeout = (int)options.NodeConnectTimeout.TotalMilliseconds;
+        node.AsyncTimeout = (int)options.AttemptTimeout.TotalMilliseconds;
+        node.SyncTimeout = node.AsyncTimeout;
+        node.HeartbeatInterval = Heartbeat;
+        node.ReconnectRetryPolicy = new LinearRetry((int)Heartbeat.TotalMilliseconds);
+        if (deployment.CommandMap == CommandMap.Default)
+        {
+            node.CommandMap = CommandMap.Create(new Dictionary<string, string?>
+            {
+                ["CLUSTER"] = null,
+                [ClusterAlias] = "CLUSTER",
+                [InfoAlias] = "INFO",
+            });
+        }
+
+        var before = deployment.BeforeSocketConnect;
+        node.BeforeSocketConnect = (target, type, socket) =>
+        {
+            before?.Invoke(target, type, socket);
+            opened(socket);
+        };
+        return node;
+    }
+
+    public static ConfigurationOptions ForSentinels(ConfigurationOptions deployment, RedisSafetyOptions options)
+    {
+        var sentinels = deployment.Clone();
+        sentinels.ServiceName = null!;
+        sentinels.CommandMap = CommandMap.Sentinel;
+        sentinels.TieBreaker = string.Empty;
+        sentinels.AbortOnConnectFail = false;
+        sentinels.BacklogPolicy = BacklogPolicy.FailFast;
+        sentinels.ConnectTimeout = (int)options.NodeConnectTimeout.TotalMilliseconds;
+        sentinels.AsyncTimeout = (int)options.AttemptTimeout.TotalMilliseconds;
+        sentinels.HeartbeatInterval = Heartbeat;
+        sentinels.User = deployment.SentinelUser;
+        sentinels.Password = deployment.SentinelPassword;
+        sentinels.DefaultDatabase = null;
+        foreach (var endpoint in deployment.EndPoints.ToArray())
+        {
+            // A Sentinel listens on a port of its own by default.
+            if (Format.PortOf(endpoint) == 0)
+            {
+                sentinels.EndPoints.Remove(endpoint);
+                sentinels.EndPoints.Add(Format.WithPort(endpoint, 26379));
+            }
+        }
+
+        return sentinels;
+    }
+
+    private static class Format
+    {
+        public static int PortOf(EndPoint endpoint) => endpoint switch
+        {
+            DnsEndPoint dns => dns.Port,
+            IPEndPoint ip => ip.Port,
+            _ => -1,
+        };
+
+        public static EndPoint WithPort(EndPoint endpoint, int port) => endpoint switch
+        {
+            DnsEndPoint dns => new DnsEndPoint(dns.Host, port),
+            IPEndPoint ip => new IPEndPoint(ip.Address, port),
+            _ => endpoint,
+        };
+    }
+}
