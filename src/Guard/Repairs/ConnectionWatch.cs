@@ -1,0 +1,237 @@
+using System.Diagnostics;
+using RedisSafety.Telemetry;
+using StackExchange.Redis;
+
+namespace RedisSafety.Repairs;
+
+/// <summary>
+/// Watches one multiplexer by its events, and runs one repair at a time. While nothing happens it does nothing.
+/// </summary>
+internal sealed class ConnectionWatch
+{
+    private const int Idle = 0;
+    private const int Running = 1;
+    private const int Signaled = 2;
+
+    // Faults come in bursts: those of one moment are looked at together.
+    private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(20);
+
+    // A multiplexer that seems to have no server at all twice, this far apart, is disposed. Sentinel replaces the servers of one for a moment.
+    private static readonly TimeSpan Replacement = TimeSpan.FromMilliseconds(250);
+
+    private readonly WeakReference<IConnectionMultiplexer> _connection;
+    private readonly RedisFailoverGuardOptions _options;
+    private readonly LoggerSource _loggers;
+    private readonly Action<ConnectionWatch> _forget;
+    private readonly string _name;
+    private readonly object _lock = new();
+    private int _state;
+    private string _cause = "";
+    private bool _refused;
+    private volatile bool _stopped;
+    private volatile bool _expectsPrimary;
+
+    public ConnectionWatch(
+        IConnectionMultiplexer connection,
+        RedisFailoverGuardOptions options,
+        LoggerSource loggers,
+        Action<ConnectionWatch> forget)
+    {
+        _connection = new(connection);
+        _options = options;
+        _loggers = loggers;
+        _forget = forget;
+        _name = connection.ClientName;
+    }
+
+    public void Start(IConnectionMultiplexer connection)
+    {
+        connection.ErrorMessage += OnErrorMessage;
+        connection.ConnectionFailed += OnConnectionFailed;
+        connection.ConnectionRestored += OnConnectionRestored;
+        connection.ConfigurationChanged += OnConfigurationChanged;
+        connection.ConfigurationChangedBroadcast += OnConfigurationChanged;
+
+        // A failover can have happened between the connection and this moment, or be under way.
+        Signal("connected", isRefusal: false);
+    }
+
+    public void Stop()
+    {
+        _stopped = true;
+        if (_connection.TryGetTarget(out var connection))
+        {
+            connection.ErrorMessage -= OnErrorMessage;
+            connection.ConnectionFailed -= OnConnectionFailed;
+            connection.ConnectionRestored -= OnConnectionRestored;
+            connection.ConfigurationChanged -= OnConfigurationChanged;
+            connection.ConfigurationChangedBroadcast -= OnConfigurationChanged;
+        }
+    }
+
+    private void OnErrorMessage(object? sender, RedisErrorEventArgs e)
+    {
+        // Servers differ in how they embed it in the error of a script.
+        if (e.Message.IndexOf("READONLY", StringComparison.Ordinal) >= 0)
+        {
+            Signal("readonly", isRefusal: true);
+        }
+        else if (e.Message.StartsWith("CLUSTERDOWN", StringComparison.Ordinal)
+            || e.Message.StartsWith("MASTERDOWN", StringComparison.Ordinal)
+            || e.Message.StartsWith("UNBLOCKED", StringComparison.Ordinal))
+        {
+            Signal("refused", isRefusal: false);
+        }
+    }
+
+    private void OnConnectionFailed(object? sender, ConnectionFailedEventArgs e) => Signal("connection_failed", isRefusal: false);
+
+    private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => Signal("connection_restored", isRefusal: false);
+
+    private void OnConfigurationChanged(object? sender, EndPointEventArgs e) => Signal("configuration_changed", isRefusal: false);
+
+    private void Signal(string cause, bool isRefusal)
+    {
+        lock (_lock)
+        {
+            if (_stopped)
+            {
+                return;
+            }
+
+            _refused |= isRefusal;
+            if (_state != Idle)
+            {
+                _state = Signaled;
+                return;
+            }
+
+            _state = Running;
+            _cause = cause;
+        }
+
+        // What the caller has in its context must not live as long as a repair.
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            _ = Task.Run(RunAsync);
+        }
+        else
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(RunAsync);
+            }
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await RepairAsync().ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // Nothing here may reach the process; the next fault starts another repair.
+            catch (Exception unexpected)
+#pragma warning restore CA1031
+            {
+                LogQuietly(unexpected);
+            }
+
+            lock (_lock)
+            {
+                if (_state == Running || _stopped)
+                {
+                    _state = Idle;
+                    return;
+                }
+
+                _state = Running;
+            }
+
+            await Task.Delay(Burst).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RepairAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        Repair? repair = null;
+        var nothingLeft = false;
+        while (!_stopped)
+        {
+            if (!_connection.TryGetTarget(out var connection))
+            {
+                repair?.End("ended");
+                return;
+            }
+
+            bool refused;
+            lock (_lock)
+            {
+                refused = _refused;
+                _refused = false;
+            }
+
+            var survey = await Survey.TakeAsync(connection, _options.RoleTimeout).ConfigureAwait(false);
+            if (survey.IsEnded)
+            {
+                if (survey.Nodes.Count == 0 && !nothingLeft)
+                {
+                    nothingLeft = true;
+                    connection = null;
+                    await Task.Delay(Replacement).ConfigureAwait(false);
+                    continue;
+                }
+
+                repair?.End("ended");
+                if (survey.Nodes.Count == 0)
+                {
+                    Stop();
+                    _forget(this);
+                }
+
+                return;
+            }
+
+            nothingLeft = false;
+            _expectsPrimary |= repair is null && survey.HasPrimary && !Repair.LeadsToReadersOnly(connection);
+            var step = await Repair.NextStepAsync(survey, _expectsPrimary, refused, repair?.Rounds ?? 0, _options).ConfigureAwait(false);
+            if (step == RepairStep.None)
+            {
+                repair?.End("repaired");
+                return;
+            }
+
+            repair ??= Repair.Begin(_name, _cause, survey, _options, _loggers);
+            if (clock.Elapsed > _options.RepairTimeLimit)
+            {
+                repair.GiveUp(survey);
+                return;
+            }
+
+            await repair.TakeAsync(step, connection, survey).ConfigureAwait(false);
+
+            // Not held while waiting, so that a multiplexer that nobody uses can be collected.
+            connection = null;
+            survey = null;
+            await Task.Delay(RepairPace.After(clock.Elapsed)).ConfigureAwait(false);
+        }
+
+        repair?.End("ended");
+    }
+
+    private void LogQuietly(Exception fault)
+    {
+        try
+        {
+            GuardLog.RoundFailed(_loggers.Current, _name, fault);
+        }
+#pragma warning disable CA1031 // A log sink that throws must not end the watch.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+}
