@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 
 namespace RedisSafety;
 
@@ -29,6 +30,13 @@ public sealed class RedisFailoverGuardOptions
     /// own. 100 ms: it sends nothing while the connection is up. Its own default is 1 s.
     /// </summary>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// The calls that wait while a node has no connection, unless the connection sets its own policy. <see langword="null"/> for
+    /// StackExchange.Redis's default, which queues them for that node until they time out, even if another node is the primary by then.
+    /// <see cref="BacklogPolicy.FailFast"/> fails them at once.
+    /// </summary>
+    public BacklogPolicy? BacklogPolicy { get; set; }
 
     /// <summary>The time that a node may take to report its role during a repair. 500 ms: far above the reply time of a healthy node.</summary>
     public TimeSpan RoleTimeout { get; set; } = TimeSpan.FromMilliseconds(500);

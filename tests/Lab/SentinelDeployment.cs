@@ -2,6 +2,7 @@ using System.Globalization;
 using RedisSafety.Lab.Security;
 using RedisSafety.Lab.Servers;
 using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
 
 namespace RedisSafety.Lab;
 
@@ -87,6 +88,7 @@ public sealed class SentinelDeployment : IAsyncDisposable
             CommandMap = CommandMap.Sentinel,
             TieBreaker = "",
             ConnectTimeout = 1000,
+            Defaults = new DefaultOptionsProvider(),
         };
         access.Apply(settings);
         return await ConnectionMultiplexer.ConnectAsync(settings);

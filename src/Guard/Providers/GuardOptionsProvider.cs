@@ -33,6 +33,8 @@ internal sealed class GuardOptionsProvider(WatchRegistry watches) : DefaultOptio
 
     public override TimeSpan HeartbeatInterval => _options?.HeartbeatInterval ?? base.HeartbeatInterval;
 
+    public override BacklogPolicy BacklogPolicy => _options?.BacklogPolicy ?? base.BacklogPolicy;
+
     public override IReconnectRetryPolicy? ReconnectRetryPolicy => _options is null ? base.ReconnectRetryPolicy : ReconnectPace.Instance;
 
     /// <summary>Names are resolved at each connection, not once: they move.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using RedisSafety.Lab.Network;
 using RedisSafety.Lab.Security;
 using StackExchange.Redis;
+using StackExchange.Redis.Configuration;
 
 namespace RedisSafety.Lab.Servers;
 
@@ -132,6 +133,9 @@ public sealed class RedisServer : IAsyncDisposable
             ConnectTimeout = 1000,
             TieBreaker = "",
             ConfigurationChannel = "",
+
+            // It looks at one server, whatever role that has: nothing that a test installs for all connections is meant for it.
+            Defaults = new DefaultOptionsProvider(),
 
             // The lab asks this one server only, and lets it refuse what it refuses.
             CommandMap = CommandMap.Create(new Dictionary<string, string?>
