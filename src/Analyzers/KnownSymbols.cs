@@ -40,7 +40,7 @@ internal sealed class KnownSymbols
         RedisConnectionException = Client("RedisConnectionException");
         ClientRetry = Client("Availability.DatabaseExtensions");
         Exception = System("Exception");
-        Sources = new Sources(compilation);
+        Code = new CodeSearch(compilation);
         Retry = new RetryEngine(this);
         Escapes = new ConnectionEscape(this);
         TimeoutException = System("TimeoutException");
@@ -84,7 +84,7 @@ internal sealed class KnownSymbols
     public INamedTypeSymbol? ClientRetry { get; }
 
     /// <summary>The code behind symbols.</summary>
-    public Sources Sources { get; }
+    public CodeSearch Code { get; }
 
     /// <summary>What is retried, by what, after which faults.</summary>
     public RetryEngine Retry { get; }

@@ -24,6 +24,9 @@ internal sealed class NameUses
     /// <summary>Nothing has the name, whatever it may mean.</summary>
     public bool IsEmpty => _places.Value.Count == 0;
 
+    /// <summary>All uses of the name. All places are bound for it.</summary>
+    public IEnumerable<IOperation> All => _all.Value.SelectMany(static uses => uses);
+
     /// <summary>The uses of a symbol. All places are bound for it.</summary>
     public IEnumerable<IOperation> Of(ISymbol symbol) => _all.Value[symbol];
 

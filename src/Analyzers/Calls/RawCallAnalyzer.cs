@@ -77,7 +77,7 @@ public sealed class RawCallAnalyzer : DiagnosticAnalyzer
 
     private static bool IsRaw(IInvocationOperation operation, KnownSymbols symbols) =>
         RedisCall.Of(operation, symbols) is { Sends: true, Type: ClientType.Database or ClientType.Transaction or ClientType.Batch, Sent: not { CommandName: "PING" } }
-        && !symbols.Sources.HasCode(operation.TargetMethod.ContainingType)
+        && !symbols.Code.HasCode(operation.TargetMethod.ContainingType)
         && !operation.Arguments.Any(argument => SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags)
             && argument.Value.ConstantValue is { HasValue: true, Value: int flags } && (flags & FireAndForget) != 0);
 

@@ -72,7 +72,7 @@ internal sealed class ConnectionEscape(KnownSymbols symbols)
                     return FollowLocal(target.Local, value, method, depth);
 
                 case ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment:
-                    return Replaces(Sources.Named(assignment.Target), value) ? "replaces one that reconnects by itself, and the old one is not closed" : null;
+                    return Replaces(CodeSearch.Named(assignment.Target), value) ? "replaces one that reconnects by itself, and the old one is not closed" : null;
 
                 case IReturnOperation:
                     return Callers(method, depth);
@@ -86,7 +86,7 @@ internal sealed class ConnectionEscape(KnownSymbols symbols)
     private string? FollowLocal(ILocalSymbol local, IOperation value, IMethodSymbol method, int depth)
     {
         var isClosed = IsDisposed(local);
-        foreach (var use in Sources.Root(value).Descendants().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local)))
+        foreach (var use in CodeSearch.Root(value).Descendants().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local)))
         {
             switch (use.Parent)
             {
@@ -100,7 +100,7 @@ internal sealed class ConnectionEscape(KnownSymbols symbols)
                     continue;
                 case IReturnOperation { Parent: var around } result when IsIn(result, method):
                     return around is null ? null : Callers(method, depth);
-                case ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } kept when Replaces(Sources.Named(kept.Target), value):
+                case ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } kept when Replaces(CodeSearch.Named(kept.Target), value):
                     return "replaces one that reconnects by itself, and the old one is not closed";
                 default:
                     return null;
@@ -135,7 +135,7 @@ internal sealed class ConnectionEscape(KnownSymbols symbols)
         }
 
         string? fault = null;
-        foreach (var use in symbols.Sources.References(method))
+        foreach (var use in symbols.Code.References(method))
         {
             if (use is not IInvocationOperation || use.SemanticModel?.GetEnclosingSymbol(use.Syntax.SpanStart) is not { } caller || Fault(use, caller, depth + 1) is not { } found)
             {
@@ -156,8 +156,8 @@ internal sealed class ConnectionEscape(KnownSymbols symbols)
             return false;
         }
 
-        var operations = Sources.Root(value).Descendants().ToArray();
-        return operations.OfType<IPropertyReferenceOperation>().Any(asked => asked.Property.Name == "IsConnected" && SymbolEqualityComparer.Default.Equals(Sources.Named(asked.Instance), kept))
+        var operations = CodeSearch.Root(value).Descendants().ToArray();
+        return operations.OfType<IPropertyReferenceOperation>().Any(asked => asked.Property.Name == "IsConnected" && SymbolEqualityComparer.Default.Equals(CodeSearch.Named(asked.Instance), kept))
             && !operations.OfType<IInvocationOperation>().Any(static call =>
                 call.TargetMethod.Name is "Dispose" or "DisposeAsync" or "Close" or "CloseAsync" or "Exchange" or "CompareExchange");
     }

@@ -67,7 +67,7 @@ internal static class ConnectionOpening
 
             if (operation is ILocalFunctionOperation function && depth < Deepest)
             {
-                var calls = Sources.Root(function).Descendants()
+                var calls = CodeSearch.Root(function).Descendants()
                     .Where(use => use is IInvocationOperation invocation ? SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.OriginalDefinition, function.Symbol)
                         : use is IMethodReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function.Symbol))
                     .ToArray();
@@ -75,7 +75,7 @@ internal static class ConnectionOpening
             }
         }
 
-        if (Sources.Root(call).Descendants().OfType<IInvocationOperation>().Any(static invocation =>
+        if (CodeSearch.Root(call).Descendants().OfType<IInvocationOperation>().Any(static invocation =>
             invocation.TargetMethod is { Name: "Wait" or "WaitAsync", ContainingType.Name: "SemaphoreSlim" }))
         {
             return true;
@@ -87,14 +87,14 @@ internal static class ConnectionOpening
             return false;
         }
 
-        var uses = symbols.Sources.References(method);
+        var uses = symbols.Code.References(method);
         return uses.Length > 0 && uses.All(use => IsUsedOnce(use, symbols, depth));
     }
 
     private static bool IsUsedOnce(IOperation use, KnownSymbols symbols, int depth) =>
         use is IInvocationOperation ? IsOpenedOnce(use, symbols, depth + 1) : LifetimeOf(use) == ConnectionLifetime.Program;
 
-    private static bool Reconnects(IInvocationOperation call, KnownSymbols symbols) => call.Arguments.Any(argument => Reconnects(argument.Value, Sources.Root(call)))
+    private static bool Reconnects(IInvocationOperation call, KnownSymbols symbols) => call.Arguments.Any(argument => Reconnects(argument.Value, CodeSearch.Root(call)))
         || (ConnectionSettings.Of(call, symbols) is { } settings && (settings.AbortConnect is false || IsAzure(settings)));
 
     private static bool Reconnects(IOperation value, IOperation root)
@@ -106,7 +106,7 @@ internal static class ConnectionOpening
                 return true;
             }
 
-            if (Sources.Named(part) is { } symbol and not IPropertySymbol && (IsSetIn(root, symbol) || IsInitialised(part, symbol, root)))
+            if (CodeSearch.Named(part) is { } symbol and not IPropertySymbol && (IsSetIn(root, symbol) || IsInitialised(part, symbol, root)))
             {
                 return true;
             }
@@ -116,7 +116,7 @@ internal static class ConnectionOpening
     }
 
     private static bool IsSetIn(IOperation root, ISymbol symbol) => root.Descendants().OfType<ISimpleAssignmentOperation>().Any(assignment =>
-        SaysSo(assignment) && SymbolEqualityComparer.Default.Equals(Sources.Named(((IPropertyReferenceOperation)assignment.Target).Instance), symbol));
+        SaysSo(assignment) && SymbolEqualityComparer.Default.Equals(CodeSearch.Named(((IPropertyReferenceOperation)assignment.Target).Instance), symbol));
 
     private static bool IsInitialised(IOperation reference, ISymbol symbol, IOperation root)
     {

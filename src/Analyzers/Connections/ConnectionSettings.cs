@@ -45,12 +45,12 @@ internal sealed class ConnectionSettings
 
         var settings = new ConnectionSettings(symbols, argument.Value);
         settings.Read(argument.Value);
-        foreach (var lambda in open.Arguments.Select(static other => Sources.Unwrap(other.Value)).OfType<IAnonymousFunctionOperation>())
+        foreach (var lambda in open.Arguments.Select(static other => CodeSearch.Unwrap(other.Value)).OfType<IAnonymousFunctionOperation>())
         {
             settings.ReadAssignments(lambda.Body.Descendants());
         }
 
-        if (open.Arguments.Any(static other => other.Parameter?.Name == "configure" && Sources.Unwrap(other.Value) is not IAnonymousFunctionOperation))
+        if (open.Arguments.Any(static other => other.Parameter?.Name == "configure" && CodeSearch.Unwrap(other.Value) is not IAnonymousFunctionOperation))
         {
             settings.IsKnown = false;
         }
@@ -60,7 +60,7 @@ internal sealed class ConnectionSettings
 
     private void Read(IOperation value)
     {
-        var origins = _symbols.Sources.Origins(value);
+        var origins = _symbols.Code.Origins(value);
         if (origins.Count != 1)
         {
             IsKnown = false;
@@ -71,7 +71,7 @@ internal sealed class ConnectionSettings
             ReadOrigin(origin);
         }
 
-        if (Sources.Named(Sources.Unwrap(value)) is { } symbol and (ILocalSymbol or IFieldSymbol))
+        if (CodeSearch.Named(CodeSearch.Unwrap(value)) is { } symbol and (ILocalSymbol or IFieldSymbol))
         {
             ReadLater(symbol, value);
         }
@@ -121,8 +121,8 @@ internal sealed class ConnectionSettings
     private void ReadLater(ISymbol symbol, IOperation reference)
     {
         var uses = symbol is ILocalSymbol
-            ? Sources.Root(reference).Descendants().Where(use => use is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, symbol))
-            : _symbols.Sources.References(symbol);
+            ? CodeSearch.Root(reference).Descendants().Where(use => use is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, symbol))
+            : _symbols.Code.References(symbol);
         foreach (var use in uses)
         {
             switch (use.Parent)
@@ -163,7 +163,7 @@ internal sealed class ConnectionSettings
 
     private void AddEndPoint(IInvocationOperation add)
     {
-        if (add.Arguments.FirstOrDefault()?.Value is { } value && Sources.Unwrap(value).ConstantValue is { HasValue: true, Value: string host })
+        if (add.Arguments.FirstOrDefault()?.Value is { } value && CodeSearch.Unwrap(value).ConstantValue is { HasValue: true, Value: string host })
         {
             _endPoints.Add(Host(host));
         }

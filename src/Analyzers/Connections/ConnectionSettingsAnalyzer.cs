@@ -76,17 +76,17 @@ public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
     }
 
     // A write in the same type whose database this very call opened.
-    private static IInvocationOperation? WriteThrough(IInvocationOperation open, ISymbol member, KnownSymbols symbols) => symbols.Sources.Operations(member.ContainingType)
+    private static IInvocationOperation? WriteThrough(IInvocationOperation open, ISymbol member, KnownSymbols symbols) => symbols.Code.Operations(member.ContainingType)
         .OfType<IInvocationOperation>()
         .FirstOrDefault(call => RedisCall.Of(call, symbols) is { Sends: true, Sent.IsWrite: true } && call.Instance is { } database && IsFrom(database, open, symbols));
 
-    private static bool IsFrom(IOperation database, IInvocationOperation open, KnownSymbols symbols) => symbols.Sources.Origins(database).Any(origin =>
+    private static bool IsFrom(IOperation database, IInvocationOperation open, KnownSymbols symbols) => symbols.Code.Origins(database).Any(origin =>
         origin.Syntax == open.Syntax
         || (origin is IInvocationOperation { TargetMethod.Name: "GetDatabase" or "WithRetry" or "WithKeyPrefix" } next
             && (next.Instance ?? next.Arguments.FirstOrDefault()?.Value) is { } before && IsFrom(before, open, symbols)));
 
     // Code that closes a multiplexer when it stops working lets the next one resolve the name again.
-    private static bool ClosesElsewhere(ISymbol member, KnownSymbols symbols) => symbols.Sources.Operations(member.ContainingType).OfType<IInvocationOperation>()
+    private static bool ClosesElsewhere(ISymbol member, KnownSymbols symbols) => symbols.Code.Operations(member.ContainingType).OfType<IInvocationOperation>()
         .Any(call => call.TargetMethod.Name is "Close" or "CloseAsync" or "Dispose" or "DisposeAsync" or "Exchange"
             && call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart) is { Name: not ("Dispose" or "DisposeAsync" or "DisposeAsyncCore") }
             && (call.Instance?.Type ?? call.Arguments.FirstOrDefault()?.Value.Type)?.Name is "ConnectionMultiplexer" or "IConnectionMultiplexer" or "Lazy");

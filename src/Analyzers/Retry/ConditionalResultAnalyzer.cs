@@ -21,7 +21,7 @@ public sealed class ConditionalResultAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Create(start.Compilation) is { } symbols)
+            if (KnownSymbols.Create(start.Compilation) is { } symbols && RuleOptions.AppliesTo(start.Options, start.Compilation, symbols))
             {
                 start.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.Invocation);
             }
@@ -31,7 +31,7 @@ public sealed class ConditionalResultAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
     {
         if (RedisCall.Of((IInvocationOperation)context.Operation, symbols) is not { Sends: true, Sent: { Reply: not ReplyMeaning.Same } sent } call
-            || symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(scope => scope.EndsOnSuccess && Repeats(scope, symbols)) is not { } scope
+            || symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(scope => scope.EndsOnSuccess && !scope.IsFirst(call.Operation) && Repeats(scope, symbols)) is not { } scope
             || ResultUse.Of(call.Operation, scope) is not { } use
             || (sent.Reply == ReplyMeaning.Counts && !ResultUse.Decides(use))
             || AsksAgain(call.Operation, symbols))
@@ -48,6 +48,6 @@ public sealed class ConditionalResultAnalyzer : DiagnosticAnalyzer
         scope.Faults.AfterApplied(symbols) is not null || (scope.IsCertain && !scope.Faults.IsKnown);
 
     // Who holds the lock is asked beside it: what the reply said does not decide alone.
-    private static bool AsksAgain(IOperation call, KnownSymbols symbols) => Sources.Root(call).Descendants().OfType<IInvocationOperation>()
+    private static bool AsksAgain(IOperation call, KnownSymbols symbols) => CodeSearch.Root(call).Descendants().OfType<IInvocationOperation>()
         .Any(other => other.TargetMethod.Name is "LockQuery" or "LockQueryAsync" && RedisCall.Of(other, symbols) is not null);
 }

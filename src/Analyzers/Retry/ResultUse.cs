@@ -70,7 +70,7 @@ internal static class ResultUse
 
     private static IOperation? UseOf(ILocalSymbol local, IOperation value)
     {
-        var uses = Sources.Root(value).Descendants().OfType<ILocalReferenceOperation>()
+        var uses = CodeSearch.Root(value).Descendants().OfType<ILocalReferenceOperation>()
             .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local) && !(use.Parent is IAssignmentOperation assignment && assignment.Target == use))
             .ToArray();
         return uses.FirstOrDefault(Decides) ?? uses.FirstOrDefault();

@@ -12,8 +12,8 @@ namespace RedisSafety.Analyzers.Retry;
 /// <summary>Answers for every rule: is this call retried, by what, and after which faults? Safe for use from any number of threads.</summary>
 internal sealed class RetryEngine(KnownSymbols symbols)
 {
-    /// <summary>More methods that call each other than people put between a call and what retries it.</summary>
-    private const int Deepest = 12;
+    /// <summary>More private methods than lead to one call in code that people write; the search ends quietly there.</summary>
+    private const int MostCallers = 256;
 
     // By which .NET's own assemblies are signed, and nobody else's.
     private static readonly byte[][] FrameworkKeys =
@@ -33,9 +33,16 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     private readonly ConditionalWeakTable<IOperation, StrongBox<ImmutableArray<RetryScope>>> _scopes = new();
     private readonly LoopReader _loops = new(symbols);
     private readonly RetriedCallers _callers = new(symbols);
+    private readonly ReachedCalls _reached = new(symbols);
 
-    // By what is asked about: a method by its callers, a parameter, local, field or property by what runs the delegate in it.
-    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<RetryScope>> _answers = new(SymbolEqualityComparer.Default);
+    // By what is asked about: a parameter, local, field or property by what runs the delegate in it, in the light of a call's constants.
+    private readonly ConcurrentDictionary<ISymbol, ConcurrentDictionary<string, ImmutableArray<RetryScope>>> _answers = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, PrivateUse[]> _uses = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<RetryScope>> _ofMethods = new(SymbolEqualityComparer.Default);
+    private int _questions;
+
+    /// <summary>The number of uses and callers that have been looked at: what the search has cost.</summary>
+    public int Questions => _questions + _callers.Questions;
 
     /// <summary>Everything that repeats an operation after a fault, the innermost first.</summary>
     public ImmutableArray<RetryScope> ScopesOf(IOperation operation) => _scopes.GetValue(operation, one => new StrongBox<ImmutableArray<RetryScope>>(Find(one))).Value;
@@ -44,52 +51,16 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     public bool IsRetried(IOperation operation) => ScopesOf(operation).Any(scope => scope.Faults.IncludeRedis(symbols)) || _callers.AreAround(operation);
 
     /// <summary>What repeats a delegate: the call of Polly, or of a helper, that it is handed to.</summary>
-    public ImmutableArray<RetryScope> ScopesAround(IOperation lambda) => Runs(lambda);
+    public ImmutableArray<RetryScope> ScopesAround(IOperation work) => Runs(work, frame: null);
 
-    /// <summary>A piece of code calls a method that has its own code in this compilation.</summary>
-    public bool LeadsOn(IOperation body)
-    {
-        foreach (var operation in body.Descendants())
-        {
-            if (operation is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction } method } && symbols.Sources.HasCode(method))
-            {
-                return true;
-            }
-        }
+    /// <summary>What repeats an operation inside the member that it is in.</summary>
+    public ImmutableArray<RetryScope> ScopesWithin(IOperation operation) => Lexical(operation, frame: null);
 
-        return false;
-    }
+    /// <summary>How a fault in a <c>try</c> leads to another attempt at one of its calls; null where it does not.</summary>
+    public RetryScope? ScopeOf(ITryOperation attempt, IOperation call) => _loops.Read(attempt, call, frame: null);
 
     /// <summary>The calls of StackExchange.Redis in the methods of this compilation that a piece of code calls, with the call that leads there.</summary>
-    public IEnumerable<(IInvocationOperation Site, RedisCall Call)> ReachedFrom(IOperation body)
-    {
-        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
-        return body.Descendants().OfType<IInvocationOperation>().SelectMany(site => Reached(site, seen, 0).Select(call => (site, call)));
-    }
-
-    private IEnumerable<RedisCall> Reached(IInvocationOperation site, HashSet<ISymbol> seen, int depth)
-    {
-        var method = site.TargetMethod.OriginalDefinition;
-        if (depth > Deepest || method.MethodKind is not (MethodKind.Ordinary or MethodKind.LocalFunction) || !symbols.Sources.HasCode(method) || !seen.Add(method))
-        {
-            yield break;
-        }
-
-        foreach (var inner in symbols.Sources.Bodies(method).SelectMany(static body => body.Descendants()).OfType<IInvocationOperation>())
-        {
-            if (RedisCall.Of(inner, symbols) is { Sends: true } call)
-            {
-                yield return call;
-            }
-            else
-            {
-                foreach (var further in Reached(inner, seen, depth + 1))
-                {
-                    yield return further;
-                }
-            }
-        }
-    }
+    public IEnumerable<(IOperation Site, RedisCall Call)> ReachedFrom(IOperation body) => _reached.From(body);
 
     /// <summary>Whether the receiver came from <c>WithRetry</c>, wherever it is assigned.</summary>
     public bool IsRetrying(IOperation? receiver)
@@ -99,13 +70,13 @@ internal sealed class RetryEngine(KnownSymbols symbols)
             return false;
         }
 
-        var origins = symbols.Sources.Origins(receiver);
+        var origins = symbols.Code.Origins(receiver);
         return origins.Count > 0 && origins.All(IsWithRetry);
     }
 
     // The body of a repository's method: the generator hands it a database that sends through the router.
     private bool IsRouted(IOperation database) => IsAsynchronous(database)
-        && Sources.Unwrap(database) is IParameterReferenceOperation { Parameter: { Ordinal: 0, ContainingSymbol: IMethodSymbol { ContainingType: { } type } body } }
+        && CodeSearch.Unwrap(database) is IParameterReferenceOperation { Parameter: { Ordinal: 0, ContainingSymbol: IMethodSymbol { ContainingType: { } type } body } }
         && type.GetMembers(body.Name).Any(member => member is IMethodSymbol && !SymbolEqualityComparer.Default.Equals(member, body) && member.GetAttributes().Any(attribute =>
             SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, symbols.PrimaryAttribute) || SymbolEqualityComparer.Default.Equals(attribute.AttributeClass, symbols.ReadReplicaAttribute)));
 
@@ -113,13 +84,34 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         && SymbolEqualityComparer.Default.Equals(type, symbols.ClientRetry);
 
     // WithRetry gives an IDatabaseAsync: a receiver of another type cannot be one.
-    private bool IsAsynchronous(IOperation receiver) => SymbolEqualityComparer.Default.Equals(Sources.Unwrap(receiver).Type, symbols.DatabaseAsync);
+    private bool IsAsynchronous(IOperation receiver) => SymbolEqualityComparer.Default.Equals(CodeSearch.Unwrap(receiver).Type, symbols.DatabaseAsync);
 
-    private ImmutableArray<RetryScope> Find(IOperation operation) => FindUnlessAsked(operation) is { IsDefault: false } found ? found : ImmutableArray<RetryScope>.Empty;
-
-    /// <summary>As <see cref="Find"/>; default where all there is to say depends on a method that is being asked about.</summary>
-    private ImmutableArray<RetryScope> FindUnlessAsked(IOperation operation)
+    private ImmutableArray<RetryScope> Find(IOperation operation)
     {
+        var scopes = Lexical(operation, frame: null);
+
+        // What only its own type can call is as retried as its callers there.
+        if (PrivateMethodAround(operation) is not { } method)
+        {
+            return scopes;
+        }
+
+        var body = CodeSearch.Root(operation);
+        return scopes.AddRange(OfMethod(method).Select(scope => scope with { Body = body }));
+    }
+
+    // Asked by syntax first, as a symbol costs more.
+    private static IMethodSymbol? PrivateMethodAround(IOperation operation) =>
+        CodeSearch.Root(operation).Syntax is MethodDeclarationSyntax { ExplicitInterfaceSpecifier: null } declaration && IsPrivate(declaration)
+            ? (operation.SemanticModel?.GetDeclaredSymbol(declaration) as IMethodSymbol)?.OriginalDefinition
+            : null;
+
+    private static bool IsPrivate(MethodDeclarationSyntax method) => method.Parent is not InterfaceDeclarationSyntax && !method.Modifiers.Any(static modifier =>
+        modifier.IsKind(SyntaxKind.PublicKeyword) || modifier.IsKind(SyntaxKind.InternalKeyword) || modifier.IsKind(SyntaxKind.ProtectedKeyword));
+
+    private ImmutableArray<RetryScope> Lexical(IOperation operation, Frame? frame)
+    {
+        Interlocked.Increment(ref _questions);
         var scopes = ImmutableArray.CreateBuilder<RetryScope>();
         if (operation is IInvocationOperation { Instance: { } receiver } && IsRetrying(receiver))
         {
@@ -130,76 +122,129 @@ internal sealed class RetryEngine(KnownSymbols symbols)
             scopes.Add(new RetryScope(RetryKind.Router, operation, null, Faults.Unknown, IsCertain: true));
         }
 
-        var top = operation;
-        for (var around = operation.Parent; around is not null; around = around.Parent)
+        for (var (inner, around) = (operation, operation.Parent); around is not null; (inner, around) = (around, around.Parent))
         {
-            top = around;
             switch (around)
             {
-                case ITryOperation attempt when _loops.Read(attempt, operation) is { } loop:
+                case ITryOperation attempt when _loops.Read(attempt, operation, frame) is { } loop:
                     scopes.Add(loop);
                     break;
+                case IBlockOperation block when TryBefore(block, inner) is { } before && _loops.Read(before, operation, frame) is { } second:
+                    scopes.Add(second);
+                    break;
                 case IAnonymousFunctionOperation lambda:
-                    scopes.AddRange(Runs(lambda).Select(scope => scope.Body is null or IAnonymousFunctionOperation ? scope with { Body = lambda } : scope));
+                    scopes.AddRange(Runs(lambda, frame).Select(scope => scope.Body is null or IAnonymousFunctionOperation ? scope with { Body = lambda } : scope));
                     break;
                 case ILocalFunctionOperation function:
-                    scopes.AddRange(OfFunction(function));
+                    scopes.AddRange(OfFunction(function, frame));
                     break;
-            }
-        }
-
-        // What only its own type can call is as retried as its callers there. Asked by syntax first, as a symbol costs more.
-        if (top.Syntax is MethodDeclarationSyntax { ExplicitInterfaceSpecifier: null } declaration && IsPrivate(declaration)
-            && operation.SemanticModel?.GetDeclaredSymbol(declaration) is { } method)
-        {
-            var body = top;
-            var callers = OfMethod(method.OriginalDefinition);
-            if (!callers.IsDefault)
-            {
-                scopes.AddRange(callers.Select(scope => scope with { Body = body }));
-            }
-            else if (scopes.Count == 0)
-            {
-                return callers;
             }
         }
 
         return scopes.ToImmutable();
     }
 
-    private static bool IsPrivate(MethodDeclarationSyntax method) => method.Parent is not InterfaceDeclarationSyntax && !method.Modifiers.Any(static modifier =>
-        modifier.IsKind(SyntaxKind.PublicKeyword) || modifier.IsKind(SyntaxKind.InternalKeyword) || modifier.IsKind(SyntaxKind.ProtectedKeyword));
-
-    private ImmutableArray<RetryScope> OfMethod(IMethodSymbol method)
+    // The statement before, or the one before that: a delay may be between the attempts.
+    private static ITryOperation? TryBefore(IBlockOperation block, IOperation statement)
     {
-        return OnceUnlessAsked(method, () =>
+        var at = block.Operations.IndexOf(statement);
+        for (var before = at - 1; before >= 0 && before >= at - 3; before--)
         {
-            var uses = symbols.Sources.References(method);
-            var scopes = uses
-                .Select(use => use is IInvocationOperation ? FindUnlessAsked(use) : Use(use))
-                .Where(static one => !one.IsDefault)
-                .ToArray();
-
-            if (scopes.Length == 0 && uses.Length > 0)
+            if (block.Operations[before] is ITryOperation attempt)
             {
-                return default;
+                return attempt;
             }
+        }
 
-            // Called with and without retry, it is what the less careful caller makes of it.
-            return scopes.Any(static one => one.IsEmpty) ? ImmutableArray<RetryScope>.Empty : scopes.SelectMany(static one => one).ToImmutableArray();
-        });
+        return null;
     }
 
-    private ImmutableArray<RetryScope> Once(ISymbol symbol, Func<ImmutableArray<RetryScope>> find) =>
-        OnceUnlessAsked(symbol, find) is { IsDefault: false } found ? found : ImmutableArray<RetryScope>.Empty;
+    /// <summary>
+    /// What repeats a private method: all that is around its uses, or around the private methods that use it. A method with one use that
+    /// nothing repeats is what the less careful caller makes of it. Each method is looked at once, however many call each other.
+    /// </summary>
+    private ImmutableArray<RetryScope> OfMethod(IMethodSymbol method)
+    {
+        if (_ofMethods.TryGetValue(method, out var known))
+        {
+            return known;
+        }
+
+        var callers = new List<ISymbol> { method };
+        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { method };
+        for (var i = 0; i < callers.Count; i++)
+        {
+            foreach (var use in UsesOf(callers[i]))
+            {
+                if (use.Caller is { } caller && seen.Add(caller))
+                {
+                    callers.Add(caller);
+                }
+            }
+
+            if (callers.Count > MostCallers)
+            {
+                return _ofMethods.GetOrAdd(method, ImmutableArray<RetryScope>.Empty);
+            }
+        }
+
+        // Methods that are used outside any retry, and those that they call.
+        var bare = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        for (var grows = true; grows;)
+        {
+            grows = false;
+            foreach (var caller in callers.Where(caller => !bare.Contains(caller)))
+            {
+                if (UsesOf(caller).Any(use => use.Scopes.IsEmpty && (use.Caller is null || bare.Contains(use.Caller) || UsesOf(use.Caller).Length == 0)))
+                {
+                    grows |= bare.Add(caller);
+                }
+            }
+        }
+
+        if (bare.Contains(method))
+        {
+            return _ofMethods.GetOrAdd(method, ImmutableArray<RetryScope>.Empty);
+        }
+
+        var scopes = ImmutableArray.CreateBuilder<RetryScope>();
+        var reached = new HashSet<ISymbol>(SymbolEqualityComparer.Default) { method };
+        var next = new Queue<ISymbol>([method]);
+        while (next.Count > 0)
+        {
+            foreach (var use in UsesOf(next.Dequeue()))
+            {
+                scopes.AddRange(use.Scopes.Where(scope => !scopes.Contains(scope)));
+                if (use.Caller is { } caller && !bare.Contains(caller) && reached.Add(caller))
+                {
+                    next.Enqueue(caller);
+                }
+            }
+        }
+
+        return _ofMethods.GetOrAdd(method, scopes.ToImmutable());
+    }
+
+    private PrivateUse[] UsesOf(ISymbol method)
+    {
+        if (_uses.TryGetValue(method, out var known))
+        {
+            return known;
+        }
+
+        var uses = symbols.Code.References(method)
+            .Select(use => new PrivateUse(use is IInvocationOperation ? Lexical(use, null) : Runs(use, null).AddRange(Lexical(use, null)), PrivateMethodAround(use)))
+            .ToArray();
+        return _uses.GetOrAdd(method, uses);
+    }
 
     /// <summary>
-    /// Remembers an answer. A symbol that leads back to itself adds nothing the second time (default), and what was found on such a way is
-    /// not kept.
+    /// Remembers an answer. A symbol that leads back to itself adds nothing the second time, and what was found on such a way is not kept.
     /// </summary>
-    private ImmutableArray<RetryScope> OnceUnlessAsked(ISymbol symbol, Func<ImmutableArray<RetryScope>> find)
+    private ImmutableArray<RetryScope> Once(ISymbol symbol, string light, Func<ImmutableArray<RetryScope>> find)
     {
-        if (_answers.TryGetValue(symbol, out var known))
+        var answers = _answers.GetOrAdd(symbol, static _ => new ConcurrentDictionary<string, ImmutableArray<RetryScope>>(StringComparer.Ordinal));
+        if (answers.TryGetValue(light, out var known))
         {
             return known;
         }
@@ -207,13 +252,13 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         var search = _search ??= new RetrySearch();
         if (!search.TryEnter(symbol))
         {
-            return default;
+            return ImmutableArray<RetryScope>.Empty;
         }
 
         try
         {
             var found = find();
-            return search.IsWhole ? _answers.GetOrAdd(symbol, found) : found;
+            return search.IsWhole ? answers.GetOrAdd(light, found) : found;
         }
         finally
         {
@@ -221,20 +266,17 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         }
     }
 
-    private ImmutableArray<RetryScope> OfFunction(ILocalFunctionOperation function) =>
-        Once(function.Symbol, () => Sources.Root(function).Descendants()
+    private ImmutableArray<RetryScope> OfFunction(ILocalFunctionOperation function, Frame? frame) =>
+        Once(function.Symbol, Light(frame), () => CodeSearch.Root(function).Descendants()
             .Where(use => use is IInvocationOperation call ? SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, function.Symbol)
                 : use is IMethodReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function.Symbol))
             .Where(use => !function.Syntax.Span.Contains(use.Syntax.Span))
-            .SelectMany(use => Use(use))
+            .SelectMany(use => use is IInvocationOperation ? Lexical(use, frame) : Runs(use, frame).AddRange(Lexical(use, frame)))
             .Select(scope => scope with { Body = function })
             .ToImmutableArray());
 
-    // A call is retried by what is around it, a method group by what runs it.
-    private ImmutableArray<RetryScope> Use(IOperation use) => use is IInvocationOperation ? Find(use) : Runs(use).AddRange(Find(use));
-
     /// <summary>What repeats the delegate that an expression is.</summary>
-    private ImmutableArray<RetryScope> Runs(IOperation value)
+    private ImmutableArray<RetryScope> Runs(IOperation value, Frame? frame)
     {
         var given = value as IArgumentOperation ?? value.Parent;
         while (given is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation or ICoalesceOperation or IConditionalOperation)
@@ -245,25 +287,25 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         switch (given)
         {
             case IArgumentOperation argument when value is IAnonymousFunctionOperation or IMethodReferenceOperation:
-                return OfArgument(argument);
+                return OfArgument(argument, frame);
 
             // A delegate that is only named here runs inside what is around the call that takes it.
             case IArgumentOperation { Parent: { } taker } argument:
-                return OfArgument(argument).AddRange(Find(taker));
+                return OfArgument(argument, frame).AddRange(Lexical(taker, frame));
 
             case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call when value is not (IAnonymousFunctionOperation or IMethodReferenceOperation):
-                return Find(call);
+                return Lexical(call, frame);
 
             case IConditionalAccessOperation access when value is not IAnonymousFunctionOperation:
-                return Find(access);
+                return Lexical(access, frame);
 
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } }:
-                return OfLocal(local, given);
+                return OfLocal(local, given, frame);
 
             case ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: { } local } }:
-                return OfLocal(local, given);
+                return OfLocal(local, given, frame);
 
-            case ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment when Sources.Named(assignment.Target) is { } member:
+            case ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } assignment when CodeSearch.Named(assignment.Target) is { } member:
                 return OfMember(member);
 
             case IFieldInitializerOperation { InitializedFields: [var field, ..] }:
@@ -274,15 +316,16 @@ internal sealed class RetryEngine(KnownSymbols symbols)
         }
     }
 
-    private ImmutableArray<RetryScope> OfLocal(ILocalSymbol local, IOperation place) => Once(local, () => Sources.Root(place).Descendants().OfType<ILocalReferenceOperation>()
-        .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local) && !(use.Parent is IAssignmentOperation target && target.Target == use))
-        .SelectMany(use => Runs(use)).ToImmutableArray());
+    private ImmutableArray<RetryScope> OfLocal(ILocalSymbol local, IOperation place, Frame? frame) =>
+        Once(local, Light(frame), () => CodeSearch.Root(place).Descendants().OfType<ILocalReferenceOperation>()
+            .Where(use => SymbolEqualityComparer.Default.Equals(use.Local, local) && !(use.Parent is IAssignmentOperation target && target.Target == use))
+            .SelectMany(use => Runs(use, frame)).ToImmutableArray());
 
-    private ImmutableArray<RetryScope> OfMember(ISymbol member) => Once(member, () => symbols.Sources.References(member)
+    private ImmutableArray<RetryScope> OfMember(ISymbol member) => Once(member, "", () => symbols.Code.References(member)
         .Where(static use => !(use.Parent is IAssignmentOperation target && target.Target == use))
-        .SelectMany(use => Use(use)).ToImmutableArray());
+        .SelectMany(use => use is IInvocationOperation ? Find(use) : Runs(use, null).AddRange(Find(use))).ToImmutableArray());
 
-    private ImmutableArray<RetryScope> OfArgument(IArgumentOperation argument)
+    private ImmutableArray<RetryScope> OfArgument(IArgumentOperation argument, Frame? frame)
     {
         if (argument.Parent is not { } taker || argument.Parameter is not { } parameter)
         {
@@ -291,62 +334,79 @@ internal sealed class RetryEngine(KnownSymbols symbols)
 
         if (taker is IInvocationOperation call && PolicyReader.IsExecution(call.TargetMethod))
         {
-            var policy = call.Instance ?? call.Arguments.FirstOrDefault()?.Value;
-            var (retries, faults) = policy is null ? (null, Faults.Unknown) : _policies.Read(policy);
+            var policy = PolicyReader.Receiver(call) ?? call.Arguments.FirstOrDefault()?.Value;
+            var (retries, faults) = policy is null ? (null, Faults.Unknown) : _policies.Read(policy, frame);
             return retries is false
                 ? ImmutableArray<RetryScope>.Empty
-                : ImmutableArray.Create(new RetryScope(RetryKind.Policy, call, Sources.Unwrap(argument.Value), faults, retries is true));
+                : ImmutableArray.Create(new RetryScope(RetryKind.Policy, call, CodeSearch.Unwrap(argument.Value), faults, retries is true));
         }
 
         // A helper of the compilation is what it does with its parameter.
         var helper = parameter.OriginalDefinition;
-        var scopes = OfParameter(helper);
+        var scopes = OfParameter(helper, taker, frame);
         if (!scopes.IsEmpty)
         {
-            return scopes.Select(scope => scope with { Execution = taker, Body = Sources.Unwrap(argument.Value) }).ToImmutableArray();
+            return scopes.Select(scope => scope with { Execution = taker, Body = CodeSearch.Unwrap(argument.Value) }).ToImmutableArray();
         }
 
         return helper.Type.TypeKind != TypeKind.Delegate || helper.ContainingSymbol is not IMethodSymbol method ? scopes
             : symbols.PrimaryAttribute is { ContainingAssembly: var runtime } && SymbolEqualityComparer.Default.Equals(runtime, method.ContainingAssembly)
-                ? ImmutableArray.Create(new RetryScope(RetryKind.Router, taker, Sources.Unwrap(argument.Value), Faults.Unknown, IsCertain: true))
+                ? ImmutableArray.Create(new RetryScope(RetryKind.Router, taker, CodeSearch.Unwrap(argument.Value), Faults.Unknown, IsCertain: true))
             : IsRunElsewhere(method)
-                ? ImmutableArray.Create(new RetryScope(RetryKind.Helper, taker, Sources.Unwrap(argument.Value), Faults.Unknown, IsCertain: false))
+                ? ImmutableArray.Create(new RetryScope(RetryKind.Helper, taker, CodeSearch.Unwrap(argument.Value), Faults.Unknown, IsCertain: false))
             : scopes;
     }
 
-    // A library, or an interface or base type that nothing here stands for: as good as a pipeline of unknown content. What is known of are the
+    // A library, or an interface or base type that nothing here implements: as good as a pipeline of unknown content. What is known of are the
     // framework, the client, and Polly.
     private bool IsRunElsewhere(IMethodSymbol method) =>
-        !(method.IsAbstract ? symbols.Sources.Implementations(method).Any(symbols.Sources.HasCode) : symbols.Sources.HasCode(method))
-        && method.ContainingAssembly is { } assembly && !PolicyReader.IsPolly(method.ContainingType)
-        && !SymbolEqualityComparer.Default.Equals(assembly, symbols.DatabaseAsync.ContainingAssembly) && !IsFramework(assembly);
+        method.ContainingAssembly is { } assembly && !PolicyReader.IsPolly(method.ContainingType)
+        && !SymbolEqualityComparer.Default.Equals(assembly, symbols.DatabaseAsync.ContainingAssembly) && !IsFramework(assembly)
+        && !(method.IsAbstract ? symbols.Code.Implementations(method).Any(symbols.Code.HasCode) : symbols.Code.HasCode(method));
 
     private static bool IsFramework(IAssemblySymbol assembly) => assembly.Identity.PublicKeyToken is { IsEmpty: false } token && FrameworkKeys.Any(key => token.SequenceEqual(key));
 
-    private ImmutableArray<RetryScope> OfParameter(IParameterSymbol parameter)
+    private ImmutableArray<RetryScope> OfParameter(IParameterSymbol parameter, IOperation taker, Frame? caller)
     {
-        // A method of another assembly has no code here, unless types of this one stand in for it.
+        // A method of another assembly has no code here, unless types of this one implement it.
         if (parameter.Type.TypeKind != TypeKind.Delegate || parameter.ContainingSymbol is not IMethodSymbol method
-            || (!method.IsAbstract && !symbols.Sources.HasCode(method)))
+            || (!method.IsAbstract && !symbols.Code.HasCode(method)))
         {
             return ImmutableArray<RetryScope>.Empty;
         }
 
-        return Once(parameter, () => symbols.Sources.Implementations(method).OfType<IMethodSymbol>()
-            .Where(implementation => symbols.Sources.HasCode(implementation) && implementation.Parameters.Length > parameter.Ordinal)
-            .SelectMany(implementation => UsesOf(implementation.OriginalDefinition.Parameters[parameter.Ordinal]))
-            .SelectMany(use => Runs(use))
+        return Once(parameter, Light(Frame.Of(taker, method, caller)), () => symbols.Code.Implementations(method).OfType<IMethodSymbol>()
+            .Where(implementation => symbols.Code.HasCode(implementation) && implementation.Parameters.Length > parameter.Ordinal)
+            .SelectMany(implementation => OfParameterIn(implementation.OriginalDefinition, parameter.Ordinal, Frame.Of(taker, implementation, caller)))
             .ToImmutableArray());
     }
 
+    private IEnumerable<RetryScope> OfParameterIn(IMethodSymbol implementation, int ordinal, Frame? frame) => UsesOf(implementation.Parameters[ordinal])
+        .Where(use => Rounds.MayReach(use, frame))
+        .SelectMany(use => Runs(use, frame));
+
     private IEnumerable<IOperation> UsesOf(IParameterSymbol parameter)
     {
-        var bodies = symbols.Sources.Bodies(parameter.ContainingSymbol).ToArray();
+        var bodies = symbols.Code.Bodies(parameter.ContainingSymbol).ToArray();
 
         // A primary constructor has no body: its parameters are used all over the type.
         return bodies.Length == 0
-            ? symbols.Sources.References(parameter)
+            ? symbols.Code.References(parameter)
             : bodies.SelectMany(static body => body.DescendantsAndSelf()).OfType<IParameterReferenceOperation>()
                 .Where(use => SymbolEqualityComparer.Default.Equals(use.Parameter, parameter));
+    }
+
+    // Two calls of a helper are repeated alike where they agree in numbers, truth values and policies.
+    private static string Light(Frame? frame) => frame is null ? "" : frame.Key(static (argument, within) =>
+        new ConstantReader(within).Value(argument) is { } constant ? constant.ToString()
+        : PolicyReader.IsPolly(argument.Type) ? Place(argument, within)
+        : null);
+
+    private static string Place(IOperation policy, Frame? frame)
+    {
+        var value = CodeSearch.Unwrap(policy);
+        return value is IParameterReferenceOperation { Parameter: var parameter } && frame?.ArgumentOf(parameter) is var (argument, caller)
+            ? Place(argument, caller)
+            : $"{value.Syntax.SyntaxTree.FilePath}:{value.Syntax.Span}";
     }
 }

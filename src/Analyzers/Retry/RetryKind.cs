@@ -9,6 +9,9 @@ internal enum RetryKind
     /// <summary>A loop around a catch.</summary>
     Loop,
 
+    /// <summary>A second call of the same in a catch clause, or after it.</summary>
+    Again,
+
     /// <summary><c>WithRetry</c> of StackExchange.Redis, which judges by the command's category itself.</summary>
     Client,
 

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace RedisSafety.Analyzers.Retry;
 
@@ -11,10 +12,15 @@ namespace RedisSafety.Analyzers.Retry;
 /// <param name="EndsOnSuccess">It stops when the call succeeds: a worker's loop goes round after a success as well.</param>
 internal sealed record RetryScope(RetryKind Kind, IOperation Execution, IOperation? Body, Faults Faults, bool IsCertain, bool EndsOnSuccess = true)
 {
+    /// <summary>The call is the first of two attempts that are both in the code: rules report the second.</summary>
+    public bool IsFirst(IOperation call) => Kind == RetryKind.Again && Execution is ITryOperation attempt && attempt.Body.Syntax.Span.Contains(call.Syntax.Span);
+
     /// <summary>The words for it in a message.</summary>
     public string Name => Kind switch
     {
-        RetryKind.Loop => "the loop around it",
+        RetryKind.Loop when Execution is ILoopOperation => "the loop around it",
+        RetryKind.Loop => "the handler of the fault",
+        RetryKind.Again => "this second attempt",
         RetryKind.Client => "WithRetry",
         RetryKind.Router => "the router",
         RetryKind.Helper => "what runs this delegate",

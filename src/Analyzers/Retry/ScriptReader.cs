@@ -43,7 +43,7 @@ internal sealed class ScriptReader(KnownSymbols symbols)
     // The text itself, or LuaScript.Prepare("…") in a field.
     private string? Text(IOperation value)
     {
-        foreach (var origin in symbols.Sources.Origins(value))
+        foreach (var origin in symbols.Code.Origins(value))
         {
             if (origin.ConstantValue is { HasValue: true, Value: string text })
             {

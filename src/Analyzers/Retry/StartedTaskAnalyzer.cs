@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
-using RedisSafety.Analyzers.Calls;
 
 namespace RedisSafety.Analyzers.Retry;
 
@@ -20,7 +19,7 @@ public sealed class StartedTaskAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Create(start.Compilation) is { } symbols)
+            if (KnownSymbols.Create(start.Compilation) is { } symbols && RuleOptions.AppliesTo(start.Options, start.Compilation, symbols))
             {
                 start.RegisterOperationAction(operation => Analyze(operation, ((IAwaitOperation)operation.Operation).Operation, symbols), OperationKind.Await);
                 start.RegisterOperationAction(operation => AnalyzeReturn(operation, symbols), OperationKind.Return);
@@ -31,7 +30,7 @@ public sealed class StartedTaskAnalyzer : DiagnosticAnalyzer
     // () => task, without an await of its own.
     private static void AnalyzeReturn(OperationAnalysisContext context, KnownSymbols symbols)
     {
-        if (context.Operation is IReturnOperation { ReturnedValue: { } value } result && Sources.Unwrap(value) is ILocalReferenceOperation && IsInLambda(result))
+        if (context.Operation is IReturnOperation { ReturnedValue: { } value } result && CodeSearch.Unwrap(value) is not IAwaitOperation && IsInLambda(result))
         {
             Analyze(context, value, symbols);
         }
@@ -52,25 +51,16 @@ public sealed class StartedTaskAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, IOperation awaited, KnownSymbols symbols)
     {
-        var value = Sources.Unwrap(awaited);
-        while (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WaitAsync", Instance: { } inner })
+        var started = new StartedTasks(symbols);
+        foreach (var named in StartedTasks.Of(awaited))
         {
-            value = Sources.Unwrap(inner);
+            if (started.Start(named) is { } start
+                && symbols.Retry.ScopesOf(context.Operation).FirstOrDefault(scope => scope is { EndsOnSuccess: true, Kind: not (RetryKind.Helper or RetryKind.Again), Body: { } body } && StartedTasks.IsOutside(named, body)) is { } scope)
+            {
+                context.ReportDiagnostic(Diagnostic.Create(
+                    Descriptors.StartedTask, awaited.Syntax.GetLocation(), [InvokedName.Of(start)], CodeSearch.Named(named)!.Name, start.TargetMethod.Name, scope.Name));
+                return;
+            }
         }
-
-        if (value is not ILocalReferenceOperation { Local: { } local }
-            || symbols.Sources.Assigned(local, value).Select(Sources.Unwrap).OfType<IInvocationOperation>()
-                .FirstOrDefault(call => RedisCall.Of(call, symbols) is { } sent && (sent.Sends || sent.IsQueued)) is not { } started
-            || symbols.Retry.ScopesOf(context.Operation).FirstOrDefault(scope => scope is { EndsOnSuccess: true, Kind: not RetryKind.Helper, Body: { } body } && IsStartedOutside(local, body)) is not { } scope)
-        {
-            return;
-        }
-
-        context.ReportDiagnostic(Diagnostic.Create(
-            Descriptors.StartedTask, awaited.Syntax.GetLocation(), [InvokedName.Of(started)], local.Name, started.TargetMethod.Name, scope.Name));
     }
-
-    private static bool IsStartedOutside(ILocalSymbol local, IOperation body) =>
-        !local.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(declaration.Span))
-        && !body.Descendants().OfType<IAssignmentOperation>().Any(assignment => SymbolEqualityComparer.Default.Equals(Sources.Named(assignment.Target), local));
 }

@@ -21,7 +21,7 @@ public sealed class TransactionRetryAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Create(start.Compilation) is { Transaction: not null } symbols)
+            if (KnownSymbols.Create(start.Compilation) is { Transaction: not null } symbols && RuleOptions.AppliesTo(start.Options, start.Compilation, symbols))
             {
                 start.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.Invocation);
             }
@@ -31,8 +31,9 @@ public sealed class TransactionRetryAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
     {
         if (RedisCall.Of((IInvocationOperation)context.Operation, symbols) is not { SendsQueue: true, Type: ClientType.Transaction } call
-            || Sources.Named(call.Operation.Instance) is not { } transaction
-            || symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(scope => scope.Body is { } body && (scope.Kind != RetryKind.Helper || TakesToken(body)) && IsMadeOutside(transaction, body)) is not { } scope)
+            || CodeSearch.Named(call.Operation.Instance) is not { } transaction
+            || symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(scope => !scope.IsFirst(call.Operation) && scope.Body is { } body
+                && (scope.Kind != RetryKind.Helper || TakesToken(body)) && IsMadeOutside(transaction, body, symbols)) is not { } scope)
         {
             return;
         }
@@ -52,15 +53,25 @@ public sealed class TransactionRetryAnalyzer : DiagnosticAnalyzer
     private static bool TakesToken(IOperation body) => body is IAnonymousFunctionOperation { Symbol.Parameters: var parameters }
         && parameters.Any(static parameter => parameter.Type is { Name: nameof(CancellationToken), ContainingNamespace: { Name: nameof(System.Threading), ContainingNamespace.Name: nameof(System) } });
 
-    private static bool IsMadeOutside(ISymbol transaction, IOperation body)
+    private static bool IsMadeOutside(ISymbol transaction, IOperation body, KnownSymbols symbols)
     {
-        // A parameter of the retried function itself is new with each call of it; a property may make a new one.
-        if (transaction is IPropertySymbol
-            || transaction.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(declaration.Span)))
+        // A parameter of the retried function itself is new with each call of it.
+        if (transaction.DeclaringSyntaxReferences.Any(declaration => declaration.SyntaxTree == body.Syntax.SyntaxTree && body.Syntax.Span.Contains(declaration.Span)))
         {
             return false;
         }
 
-        return !body.Descendants().OfType<IAssignmentOperation>().Any(assignment => SymbolEqualityComparer.Default.Equals(Sources.Named(assignment.Target), transaction));
+        // A property with code may make a new one each time; one that keeps a value, or returns a field, does not.
+        if (transaction is IPropertySymbol property && symbols.Code.Bodies(property).ToArray() is { Length: > 0 } getters)
+        {
+            return getters.SelectMany(CodeSearch.Returns).Select(Kept).ToArray() is { Length: > 0 } kept
+                && kept.All(field => field is IFieldSymbol && IsMadeOutside(field, body, symbols));
+        }
+
+        return (transaction is not IPropertySymbol || symbols.Code.HasCode(transaction))
+            && !body.Descendants().OfType<IAssignmentOperation>().Any(assignment => SymbolEqualityComparer.Default.Equals(CodeSearch.Named(assignment.Target), transaction));
     }
+
+    // _transaction, or _transaction ??= …
+    private static ISymbol? Kept(IOperation result) => CodeSearch.Named(CodeSearch.Unwrap(result) is ICoalesceAssignmentOperation assignment ? assignment.Target : result);
 }

@@ -10,8 +10,6 @@ namespace RedisSafety.Analyzers.Retry;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnobservedRetryAnalyzer : DiagnosticAnalyzer
 {
-    private const int FireAndForget = 2;
-
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.UnobservedRetry);
 
@@ -22,7 +20,7 @@ public sealed class UnobservedRetryAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Create(start.Compilation) is { } symbols)
+            if (KnownSymbols.Create(start.Compilation) is { } symbols && RuleOptions.AppliesTo(start.Options, start.Compilation, symbols))
             {
                 start.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.Invocation);
             }
@@ -36,17 +34,17 @@ public sealed class UnobservedRetryAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        var isForgotten = IsFireAndForget(call.Operation, symbols);
-        if (!isForgotten && !IsLeft(call.Operation))
+        var isForgotten = UnobservedCalls.IsFireAndForget(call.Operation, symbols);
+        if (!isForgotten && !UnobservedCalls.IsLeft(call.Operation))
         {
             return;
         }
 
-        var scope = symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(static scope => scope.EndsOnSuccess && scope.Kind != RetryKind.Helper);
+        var scope = symbols.Retry.ScopesOf(call.Operation).FirstOrDefault(static scope => scope.EndsOnSuccess && scope.Kind is not (RetryKind.Helper or RetryKind.Again));
 
         // Beside a call that is waited for, one that need not succeed is a choice.
         if (scope is null || (isForgotten && scope.Body is { } body && body.Descendants().OfType<IInvocationOperation>()
-            .Any(other => other != call.Operation && RedisCall.Of(other, symbols) is { Sends: true } && !IsFireAndForget(other, symbols))))
+            .Any(other => other != call.Operation && RedisCall.Of(other, symbols) is { Sends: true } && !UnobservedCalls.IsFireAndForget(other, symbols))))
         {
             return;
         }
@@ -57,28 +55,5 @@ public sealed class UnobservedRetryAnalyzer : DiagnosticAnalyzer
             call.Operation.TargetMethod.Name,
             isForgotten ? "FireAndForget sends it without waiting for a reply" : "its task is neither awaited nor returned",
             scope.Name));
-    }
-
-    private static bool IsFireAndForget(IInvocationOperation call, KnownSymbols symbols) => call.Arguments.Any(argument =>
-        SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags)
-        && argument.Value.ConstantValue is { HasValue: true, Value: int flags } && (flags & FireAndForget) != 0);
-
-    // A task that nothing looks at: a statement of its own, a discard, or a local that is never read.
-    private static bool IsLeft(IInvocationOperation call)
-    {
-        if (!call.TargetMethod.Name.EndsWith("Async", StringComparison.Ordinal))
-        {
-            return false;
-        }
-
-        return call.Parent switch
-        {
-            // The value of an expression-bodied lambda is returned, though it looks like a statement where the delegate is void.
-            IExpressionStatementOperation { IsImplicit: false } => true,
-            ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
-            IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { } local } } =>
-                !Sources.Root(call).Descendants().OfType<ILocalReferenceOperation>().Any(use => SymbolEqualityComparer.Default.Equals(use.Local, local)),
-            _ => false,
-        };
     }
 }

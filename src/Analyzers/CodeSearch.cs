@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace RedisSafety.Analyzers;
 
 /// <summary>Finds the code behind a symbol: bodies, references within a type, implementations, and where a value comes from.</summary>
-internal sealed class Sources(Compilation compilation)
+internal sealed class CodeSearch
 {
     /// <summary>More places than a value of a person's program comes from.</summary>
     private const int Deepest = 8;
@@ -18,16 +18,30 @@ internal sealed class Sources(Compilation compilation)
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> _references = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<IOperation>> _assignments = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IOperation>> _operations = new(SymbolEqualityComparer.Default);
-    private readonly NameIndex _names = new(compilation);
+    private readonly ConcurrentDictionary<IParameterSymbol, ImmutableArray<IOperation>> _arguments = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<IOperation>> _creations = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<SyntaxTree, SyntaxNode[]> _creationNodes = new();
+    private readonly ConcurrentDictionary<ISymbol, ImmutableArray<ISymbol>> _implementations = new(SymbolEqualityComparer.Default);
+    private readonly Compilation _compilation;
+    private readonly NameIndex _names;
     private readonly ConcurrentDictionary<string, NameUses> _callsByName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, NameUses> _targetsByName = new(StringComparer.Ordinal);
-    private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => TypesOf(compilation.Assembly.GlobalNamespace).ToImmutableArray());
+    private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types;
+    private readonly Lazy<ILookup<ISymbol, INamedTypeSymbol>> _derived;
+
+    public CodeSearch(Compilation compilation)
+    {
+        _compilation = compilation;
+        _names = new NameIndex(compilation);
+        _types = new(() => TypesOf(compilation.Assembly.GlobalNamespace).ToImmutableArray());
+        _derived = new(Derived);
+    }
 
     /// <summary>
     /// The symbol's code is in this compilation. In an editor, where the solution's projects refer to each other's compilations, a symbol of
     /// another project has declarations as well, about which this one can be asked nothing.
     /// </summary>
-    public bool HasCode(ISymbol symbol) => !symbol.DeclaringSyntaxReferences.IsEmpty && Same(symbol.ContainingAssembly, compilation.Assembly);
+    public bool HasCode(ISymbol symbol) => !symbol.DeclaringSyntaxReferences.IsEmpty && Same(symbol.ContainingAssembly, _compilation.Assembly);
 
     /// <summary>The code of a method or of a property's getter; empty for those of other assemblies.</summary>
     public IEnumerable<IOperation> Bodies(ISymbol symbol)
@@ -72,6 +86,9 @@ internal sealed class Sources(Compilation compilation)
             _names.FilesWith(type).Where(file => file.GetText().ToString().Contains(type)), method.OriginalDefinition);
     }
 
+    /// <summary>The calls of all methods of a name in the whole compilation, in no order.</summary>
+    public IEnumerable<IInvocationOperation> CallsNamed(string name) => CallsOf(name).All.OfType<IInvocationOperation>();
+
     /// <summary>Something in the compilation has a method's name, and may call it: far cheaper to ask than for the calls.</summary>
     public bool MayBeCalled(string name) => !CallsOf(name).IsEmpty;
 
@@ -99,28 +116,58 @@ internal sealed class Sources(Compilation compilation)
     }
 
     /// <summary>What stands for an abstract or interface member in the types of this compilation; the member itself where it has code.</summary>
-    public IEnumerable<ISymbol> Implementations(ISymbol member)
-    {
-        if (member.ContainingType is not { } type || !(member.IsAbstract || type.TypeKind == TypeKind.Interface))
-        {
-            return [member];
-        }
+    public ImmutableArray<ISymbol> Implementations(ISymbol member) => member.ContainingType is { } type && (member.IsAbstract || type.TypeKind == TypeKind.Interface)
+        ? _implementations.GetOrAdd(member.OriginalDefinition, FindImplementations)
+        : ImmutableArray.Create(member);
 
-        return type.TypeKind == TypeKind.Interface
-            ? _types.Value.Where(candidate => candidate.TypeKind is TypeKind.Class or TypeKind.Struct && candidate.AllInterfaces.Any(one => Same(one.OriginalDefinition, type.OriginalDefinition)))
-                .Select(candidate => Implementation(candidate, member)).OfType<ISymbol>()
-            : _types.Value.SelectMany(static candidate => candidate.GetMembers()).Where(candidate => candidate is IMethodSymbol { OverriddenMethod: { } overridden } && Same(overridden.OriginalDefinition, member.OriginalDefinition));
+    private ImmutableArray<ISymbol> FindImplementations(ISymbol member)
+    {
+        // Where the compilation has no such type, none of its types implements it.
+        var type = member.ContainingType.OriginalDefinition;
+        return _derived.Value[type]
+            .Select(candidate => type.TypeKind == TypeKind.Interface ? Implementation(candidate, member)
+                : candidate.GetMembers(member.Name).FirstOrDefault(one => Same(Overridden(one)?.OriginalDefinition, member)))
+            .OfType<ISymbol>()
+            .Distinct((IEqualityComparer<ISymbol>)SymbolEqualityComparer.Default)
+            .ToImmutableArray();
+    }
+
+    private static ISymbol? Overridden(ISymbol member) => member switch
+    {
+        IMethodSymbol method => method.OverriddenMethod,
+        IPropertySymbol property => property.OverriddenProperty,
+        _ => null,
+    };
+
+    // Each class and structure, by all that it derives from or implements: made once, as asking each type for each member would be quadratic.
+    private ILookup<ISymbol, INamedTypeSymbol> Derived() => _types.Value
+        .Where(static candidate => candidate.TypeKind is TypeKind.Class or TypeKind.Struct)
+        .SelectMany(static candidate => candidate.AllInterfaces.Concat(BaseTypes(candidate)), static (candidate, above) => (Above: above.OriginalDefinition, candidate))
+        .ToLookup(static pair => (ISymbol)pair.Above, static pair => pair.candidate, (IEqualityComparer<ISymbol>)SymbolEqualityComparer.Default);
+
+    private static IEnumerable<INamedTypeSymbol> BaseTypes(INamedTypeSymbol type)
+    {
+        for (var above = type.BaseType; above is not null; above = above.BaseType)
+        {
+            yield return above;
+        }
     }
 
     /// <summary>
     /// The expressions that a value may be, through locals, fields, properties and methods whose code is here; the expression itself
     /// where that cannot be told.
     /// </summary>
-    public IReadOnlyList<IOperation> Origins(IOperation value)
+    public IReadOnlyList<IOperation> Origins(IOperation value) => [.. OriginsIn(value, frame: null, throughCallers: false).Select(static origin => origin.Operation)];
+
+    /// <summary>
+    /// The same in the light of a call whose arguments are known, which come with the results; with <paramref name="throughCallers"/> also
+    /// through parameters, to what all calls in this compilation pass for them, and into dictionaries and factories.
+    /// </summary>
+    public IReadOnlyList<Origin> OriginsIn(IOperation value, Frame? frame, bool throughCallers)
     {
-        var origins = new List<IOperation>();
-        Collect(value, origins, new HashSet<ISymbol>(SymbolEqualityComparer.Default), 0);
-        return origins;
+        var search = new OriginSearch(throughCallers);
+        Collect(value, frame, search, 0);
+        return search.Found;
     }
 
     /// <summary>Without the conversions and parentheses around it.</summary>
@@ -182,6 +229,10 @@ internal sealed class Sources(Compilation compilation)
                 {
                     yield return assignment.Value;
                 }
+                else if (operation is IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } declared } } test && Same(declared, symbol))
+                {
+                    yield return test.Value;
+                }
             }
 
             yield break;
@@ -237,44 +288,187 @@ internal sealed class Sources(Compilation compilation)
         }
     }
 
-    private void Collect(IOperation value, List<IOperation> origins, HashSet<ISymbol> seen, int depth)
+    private void Collect(IOperation value, Frame? frame, OriginSearch search, int depth)
     {
         value = Unwrap(value);
-        IEnumerable<IOperation> sources = depth > Deepest ? [] : value switch
-        {
-            IAwaitOperation awaited => [awaited.Operation],
-            IConditionalOperation { WhenFalse: { } otherwise } choice => [choice.WhenTrue, otherwise],
-            ICoalesceOperation coalesce => [coalesce.Value, coalesce.WhenNull],
-            ISimpleAssignmentOperation assignment => [assignment.Value],
-            ICoalesceAssignmentOperation assignment => [assignment.Value],
-            ILocalReferenceOperation or IFieldReferenceOperation when seen.Add(Named(value)!) => Assigned(Named(value)!, value),
-            IPropertyReferenceOperation { Arguments.IsEmpty: true } property when seen.Add(property.Property) => Returned(property.Property, value),
-            IInvocationOperation call when seen.Add(call.TargetMethod.OriginalDefinition) => Returned(call.TargetMethod.OriginalDefinition, value),
-            _ => [],
-        };
-
         var any = false;
-        foreach (var source in sources)
+        foreach (var (source, sourceFrame) in depth > Deepest || !search.TryStep() ? [] : Sources(value, frame, search))
         {
             any = true;
-            Collect(source, origins, seen, depth + 1);
+            Collect(source, sourceFrame, search, depth + 1);
         }
 
-        if (!any)
+        if (!any && value is not IThrowOperation)
         {
-            origins.Add(value);
+            search.Found.Add(new Origin(value, frame));
         }
     }
+
+    private IEnumerable<Origin> Sources(IOperation value, Frame? frame, OriginSearch search)
+    {
+        switch (value)
+        {
+            case IAwaitOperation awaited:
+                return [new(awaited.Operation, frame)];
+            case IConditionalOperation { WhenFalse: { } otherwise } choice:
+                return new ConstantReader(frame).Truth(choice.Condition) is { } taken
+                    ? [new(taken ? choice.WhenTrue : otherwise, frame)]
+                    : [new(choice.WhenTrue, frame), new(otherwise, frame)];
+            case ISwitchExpressionOperation choice:
+                return choice.Arms.Select(arm => new Origin(arm.Value, frame));
+            case ICoalesceOperation coalesce:
+                return IsNothing(coalesce.Value, frame) ? [new(coalesce.WhenNull, frame)] : [new(coalesce.Value, frame), new(coalesce.WhenNull, frame)];
+            case ISimpleAssignmentOperation assignment:
+                return [new(assignment.Value, frame)];
+            case ICoalesceAssignmentOperation assignment:
+                return [new(assignment.Value, frame)];
+            case ILocalReferenceOperation or IFieldReferenceOperation when search.Seen.Add(Named(value)!):
+                return Assigned(Named(value)!, value).Select(source => new Origin(source, value is ILocalReferenceOperation ? frame : null));
+            case IPropertyReferenceOperation { Property: { Name: "Value", ContainingType: { Name: "Lazy", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } } }, Instance: { } lazy }:
+                return OriginsIn(lazy, frame, search.ThroughCallers).Where(static made => made.Operation is IObjectCreationOperation { Arguments.IsEmpty: false })
+                    .SelectMany(static made => Results(((IObjectCreationOperation)made.Operation).Arguments[0].Value, made.Frame));
+            case IPropertyReferenceOperation { Arguments.IsEmpty: true } property when search.Seen.Add(property.Property):
+                return Returned(property.Property, value).Select(static source => new Origin(source, null));
+            case IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } table } when search.ThroughCallers:
+                return Contents(table, frame);
+            case IInvocationOperation { TargetMethod: { Name: "GetOrAdd" or "AddOrUpdate" }, Arguments: [_, { Value: var made }, ..] } when search.ThroughCallers:
+                return Results(made, frame);
+            case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke, Instance: { } work } when search.ThroughCallers:
+                return OriginsIn(work, frame, throughCallers: true).SelectMany(static made => Results(made.Operation, made.Frame));
+            case IInvocationOperation call when search.Seen.Add(call.TargetMethod.OriginalDefinition):
+                return Returned(call.TargetMethod.OriginalDefinition, value).Select(source => new Origin(source, Frame.Of(call, EnclosingMethod(source), frame)));
+            case IParameterReferenceOperation { Parameter: var parameter } when frame?.ArgumentOf(parameter) is { } argument:
+                return [argument];
+            case IParameterReferenceOperation { Parameter: var parameter } when search.ThroughCallers && search.Seen.Add(parameter):
+                return Arguments(parameter).Select(static one => new Origin(one, null));
+            default:
+                return [];
+        }
+    }
+
+    private static bool IsNothing(IOperation value, Frame? frame) => Unwrap(value) switch
+    {
+        IDefaultValueOperation or { ConstantValue: { HasValue: true, Value: null } } => true,
+        IParameterReferenceOperation { Parameter: var parameter } => frame?.ArgumentOf(parameter) is var (argument, caller) && IsNothing(argument, caller),
+        _ => false,
+    };
+
+    // What a delegate returns: a lambda's results, or the value itself where it is none.
+    private static IEnumerable<Origin> Results(IOperation value, Frame? frame) => Unwrap(value) switch
+    {
+        IAnonymousFunctionOperation lambda => Returns(lambda.Body).Select(result => new Origin(result, frame)),
+        var other => [new Origin(other, frame)],
+    };
+
+    /// <summary>The values of a dictionary that are put in by its initializer, an indexer, or a method that takes a key first.</summary>
+    public IEnumerable<Origin> Contents(IOperation table, Frame? frame)
+    {
+        if (Named(Unwrap(table)) is not { } symbol)
+        {
+            yield break;
+        }
+
+        var uses = symbol is ILocalSymbol
+            ? Root(table).Descendants().Where(use => use is ILocalReferenceOperation local && Same(local.Local, symbol))
+            : References(symbol);
+        foreach (var use in uses)
+        {
+            switch (use.Parent)
+            {
+                case IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation assignment } element when assignment.Target == element:
+                    yield return new Origin(assignment.Value, frame);
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "Add" or "TryAdd" or "GetOrAdd", Arguments: [_, { Value: var added }, ..] }:
+                    foreach (var result in Results(added, frame))
+                    {
+                        yield return result;
+                    }
+
+                    break;
+            }
+        }
+
+        foreach (var made in Assigned(symbol, table).Select(Unwrap).OfType<IObjectCreationOperation>())
+        {
+            foreach (var element in made.Initializer?.Initializers ?? ImmutableArray<IOperation>.Empty)
+            {
+                switch (element)
+                {
+                    case IInvocationOperation { TargetMethod.Name: "Add", Arguments: [_, { Value: var added }] }:
+                        yield return new Origin(added, null);
+                        break;
+                    case ISimpleAssignmentOperation assignment:
+                        yield return new Origin(assignment.Value, null);
+                        break;
+                }
+            }
+        }
+    }
+
+    /// <summary>The arguments that this compilation passes for a parameter of a method, constructor or local function; empty where it calls it nowhere.</summary>
+    public IReadOnlyList<IOperation> Arguments(IParameterSymbol parameter) => _arguments.GetOrAdd(parameter, FindArguments);
+
+    private ImmutableArray<IOperation> FindArguments(IParameterSymbol parameter)
+    {
+        if (parameter.ContainingSymbol is not IMethodSymbol method || !HasCode(method))
+        {
+            return ImmutableArray<IOperation>.Empty;
+        }
+
+        IEnumerable<IOperation> calls = method.MethodKind switch
+        {
+            MethodKind.Constructor => Creations(method.ContainingType).Where(call => Same(Constructed(call)?.OriginalDefinition, method.OriginalDefinition)),
+            MethodKind.Ordinary => Contracts(method).SelectMany(Calls).Where(static use => use is IInvocationOperation),
+            _ => [],
+        };
+        return calls.SelectMany(static call => call is IInvocationOperation invocation ? invocation.Arguments : ((IObjectCreationOperation)call).Arguments)
+            .Where(argument => argument.Parameter?.Ordinal == parameter.Ordinal).Select(static argument => argument.Value).ToImmutableArray();
+    }
+
+    private static IMethodSymbol? Constructed(IOperation call) => call is IObjectCreationOperation creation ? creation.Constructor : ((IInvocationOperation)call).TargetMethod;
+
+    /// <summary>The expressions that create a type, and the initializers that call its constructors, in files that name the type.</summary>
+    public ImmutableArray<IOperation> Creations(INamedTypeSymbol type) => _creations.GetOrAdd(type.OriginalDefinition, one => _names.FilesWith(one.Name)
+        .Where(file => file.GetText().ToString().Contains(one.Name))
+        .SelectMany(file => _creationNodes.GetOrAdd(file, static tree => [.. tree.GetRoot().DescendantNodes()
+            .Where(static node => node is BaseObjectCreationExpressionSyntax or ConstructorInitializerSyntax or PrimaryConstructorBaseTypeSyntax)]))
+        .Where(node => node is not ObjectCreationExpressionSyntax { Type: var created } || LastName(created) == one.Name)
+        .Select(Operation)
+        .Where(made => made is IObjectCreationOperation or IInvocationOperation { TargetMethod.MethodKind: MethodKind.Constructor }
+            && Same(Constructed(made)?.ContainingType.OriginalDefinition, one))
+        .Select(static made => made!)
+        .ToImmutableArray());
+
+    private static string LastName(TypeSyntax type) => type switch
+    {
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        AliasQualifiedNameSyntax alias => alias.Name.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        _ => "",
+    };
 
     private IEnumerable<IOperation> Returned(ISymbol member, IOperation reference) => Implementations(member).SelectMany(implementation =>
         !HasCode(implementation) ? []
         : Bodies(implementation).SelectMany(static body => Returns(body)).Concat(implementation is IPropertySymbol ? Assigned(implementation, reference) : []));
 
-    private static IEnumerable<IOperation> Returns(IOperation body)
+    private static IMethodSymbol? EnclosingMethod(IOperation operation)
+    {
+        for (IOperation? around = operation; around is not null; around = around.Parent)
+        {
+            if (around is ILocalFunctionOperation function)
+            {
+                return function.Symbol;
+            }
+        }
+
+        return Root(operation) is { SemanticModel: { } model, Syntax: BaseMethodDeclarationSyntax declaration } ? model.GetDeclaredSymbol(declaration) as IMethodSymbol : null;
+    }
+
+    /// <summary>The expressions that a body returns; not those of lambdas and local functions inside it.</summary>
+    public static IEnumerable<IOperation> Returns(IOperation body)
     {
         foreach (var result in body.DescendantsAndSelf().OfType<IReturnOperation>())
         {
-            // Not what a lambda or a local function inside it returns.
             IOperation? around = result.Parent;
             while (around is not null && around != body && around is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
             {
@@ -290,7 +484,7 @@ internal sealed class Sources(Compilation compilation)
 
     private IOperation? Operation(SyntaxNode node) => Model(node.SyntaxTree).GetOperation(node);
 
-    private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, one => compilation.GetSemanticModel(one));
+    private SemanticModel Model(SyntaxTree tree) => _models.GetOrAdd(tree, one => _compilation.GetSemanticModel(one));
 
     private ImmutableArray<IOperation> Search(ISymbol symbol, IEnumerable<(SyntaxTree Tree, TextSpan Span)> places, Func<SyntaxNode, bool>? wanted)
     {
