@@ -46,6 +46,9 @@ public sealed class RSF3001Tests
         """,
         "Task M(IAgain a) => a.Run(() => db.{|RSF3001:StringIncrementAsync|}(\"a\")); interface IAgain { Task Run(Func<Task> work); } class Again(IAsyncPolicy p) : IAgain { readonly IAsyncPolicy _p = Policy.Handle<RedisException>().RetryAsync(2); public Task Run(Func<Task> work) => _p.ExecuteAsync(work); }",
 
+        // Queued: Execute sends it, and each attempt queues it again.
+        "Task M() => v7.ExecuteAsync(() => { var t = db.CreateTransaction(); _ = t.StringIncrementAsync(\"a\"); return t.{|RSF3001:ExecuteAsync|}(); });",
+
         // Loops that end when the call has succeeded.
         "async Task M() { while (true) { try { await db.{|RSF3001:StringIncrementAsync|}(\"a\"); break; } catch (RedisException) { } } }",
         "async Task M() { var done = false; while (!done) { try { await db.{|RSF3001:StringIncrementAsync|}(\"a\"); done = true; } catch (Exception e) when (e is TimeoutException) { } } }",
@@ -118,8 +121,9 @@ public sealed class RSF3001Tests
         // The router knows the command's category as well.
         "partial class B { [Primary] public partial Task AddAsync(string key); private static async Task AddAsync(IDatabaseAsync db, string key) { await db.StringIncrementAsync(key); } }",
 
-        // Queued: the transaction's Execute sends it, made anew in each attempt.
-        "Task M() => v7.ExecuteAsync(() => { var t = db.CreateTransaction(); _ = t.StringIncrementAsync(\"a\"); return t.ExecuteAsync(); });",
+        // Queued, and never sent; or sent under a condition that the first attempt has made false.
+        "Task M() => v7.ExecuteAsync(() => { var t = db.CreateTransaction(); _ = t.StringIncrementAsync(\"a\"); return Task.CompletedTask; });",
+        "Task M() => v7.ExecuteAsync(() => { var t = db.CreateTransaction(); t.AddCondition(Condition.KeyNotExists(\"a\")); _ = t.StringIncrementAsync(\"a\"); return t.ExecuteAsync(); });",
 
         // Scripts that leave the same state: a lock's release.
         "Task M() => v7.ExecuteAsync(() => db.ScriptEvaluateAsync(\"if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end\"));",
