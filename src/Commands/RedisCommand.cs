@@ -63,6 +63,9 @@ public sealed class RedisCommand
     /// <summary>What a second sending does, where its arguments are not known.</summary>
     public RetryCategory RetryCategory { get; internal set; }
 
+    /// <summary>The reply to a second sending, where its arguments are not known.</summary>
+    public RepeatedReply RepeatedReply { get; internal set; }
+
     /// <summary>Whether it can run on a connection that many callers share, where its arguments are not known.</summary>
     public SharedConnectionUse ConnectionUse { get; internal set; }
 
@@ -75,6 +78,8 @@ public sealed class RedisCommand
     internal bool HasRetryCategory { get; set; }
 
     internal IReadOnlyList<RetryRule> RetryRules { get; set; } = [];
+
+    internal IReadOnlyList<ReplyRule> ReplyRules { get; set; } = [];
 
     internal ConnectionRule? ConnectionRule { get; set; }
 
@@ -97,6 +102,27 @@ public sealed class RedisCommand
         }
 
         return RetryCategory;
+    }
+
+    /// <summary>The reply to a second sending of the command with these arguments.</summary>
+    /// <param name="tokens">The whole command, its name first; null for a token that is not known.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="tokens"/> is null.</exception>
+    public RepeatedReply RepeatedReplyOf(IReadOnlyList<string?> tokens)
+    {
+        if (tokens is null)
+        {
+            throw new ArgumentNullException(nameof(tokens));
+        }
+
+        foreach (var rule in ReplyRules)
+        {
+            if (HasWord(tokens, rule.Words))
+            {
+                return rule.Reply;
+            }
+        }
+
+        return RepeatedReply;
     }
 
     /// <summary>Whether the command with these arguments can run on a connection that many callers share.</summary>
@@ -150,14 +176,28 @@ public sealed class RedisCommand
     {
         // A key is never an option, whatever its name.
         var beginsWithKey = Keys.Any(key => key.Keyword is null && !key.IsCounted && key.Index == NameLength);
-        for (var i = beginsWithKey ? NameLength + 1 : NameLength; i < tokens.Count; i++)
+        var from = beginsWithKey ? NameLength + 1 : NameLength;
+        foreach (var word in words)
         {
-            if (tokens[i] is { } token && words.Contains(token, StringComparer.OrdinalIgnoreCase))
+            if (word.IndexOf('+') < 0 ? Has(word) : word.Split('+').All(Has))
             {
                 return true;
             }
         }
 
         return false;
+
+        bool Has(string word)
+        {
+            for (var i = from; i < tokens.Count; i++)
+            {
+                if (string.Equals(tokens[i], word, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 }

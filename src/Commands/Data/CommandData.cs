@@ -13,6 +13,8 @@ internal sealed class CommandData
     private readonly Dictionary<string, string[]> _additions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RetryCategory> _categories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RetryRule>> _retryRules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RepeatedReply> _replies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<ReplyRule>> _replyRules = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (SharedConnectionUse Use, string Advice)> _restrictions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ConnectionRule> _connectionRules = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _replicaAlternatives = new(StringComparer.Ordinal);
@@ -42,7 +44,7 @@ internal sealed class CommandData
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Every name that the overlay speaks of.</summary>
-    public IEnumerable<string> OverlayNames => _categories.Keys.Concat(_retryRules.Keys).Concat(_restrictions.Keys)
+    public IEnumerable<string> OverlayNames => _categories.Keys.Concat(_retryRules.Keys).Concat(_replies.Keys).Concat(_replyRules.Keys).Concat(_restrictions.Keys)
         .Concat(_connectionRules.Keys).Concat(_replicaAlternatives.Keys).Concat(_keys.Keys).Concat(_unreliable)
         .Concat(_numbers.Select(static number => number.Command));
 
@@ -75,6 +77,14 @@ internal sealed class CommandData
         "accumulating" => RetryCategory.WriteAccumulating,
         "never" => RetryCategory.Never,
         _ => throw new InvalidDataException($"The category '{name}' is not known."),
+    };
+
+    private static RepeatedReply Reply(string name) => name switch
+    {
+        "same" => RepeatedReply.Same,
+        "differs" => RepeatedReply.Differs,
+        "fails" => RepeatedReply.Fails,
+        _ => throw new InvalidDataException($"The reply '{name}' is not known."),
     };
 
     private static string[] Lines(string file) => file.Split('\n');
@@ -134,6 +144,24 @@ internal sealed class CommandData
                 }
 
                 rules.Add(new RetryRule(Category(with), Words(words)));
+                break;
+            case "reply":
+                var (reply, replying) = Split(rest, ' ');
+                foreach (var name in SplitNames(replying))
+                {
+                    _replies.Add(name, Reply(reply));
+                }
+
+                break;
+            case "reply-with":
+                var (replyWith, replyCondition) = Split(rest, ' ');
+                var (replyingWith, replyWords) = Split(replyCondition, ':');
+                if (!_replyRules.TryGetValue(replyingWith, out var replyRules))
+                {
+                    _replyRules.Add(replyingWith, replyRules = []);
+                }
+
+                replyRules.Add(new ReplyRule(Reply(replyWith), Words(replyWords)));
                 break;
             case "connection":
                 var (use, restricted) = Split(rest, ' ');
@@ -244,6 +272,12 @@ internal sealed class CommandData
         if (_retryRules.TryGetValue(command.Name, out var rules))
         {
             command.RetryRules = rules;
+        }
+
+        command.RepeatedReply = _replies.TryGetValue(command.Name, out var reply) ? reply : RepeatedReply.Same;
+        if (_replyRules.TryGetValue(command.Name, out var replyRules))
+        {
+            command.ReplyRules = replyRules;
         }
 
         if (_restrictions.TryGetValue(command.Name, out var restriction))

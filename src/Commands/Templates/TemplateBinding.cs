@@ -6,6 +6,8 @@ public sealed class TemplateBinding
     // The search for a match goes one step deeper a token.
     private const int MostTokens = 200;
 
+    private const int MostChoices = 64;
+
     private TemplateBinding(
         CommandTemplate template,
         RedisCommand? command,
@@ -36,22 +38,8 @@ public sealed class TemplateBinding
     /// <summary>The tokens that are keys.</summary>
     public IEnumerable<BoundToken> Keys => Tokens.Where(static token => token.IsKey);
 
-    /// <summary>What a second sending does. Words in optional groups count as present.</summary>
-    public RetryCategory RetryCategory
-    {
-        get
-        {
-            if (Command is null)
-            {
-                return RetryCategory.Never;
-            }
-
-            // An entry of a given id is refused the second time, as ids only grow.
-            return Command.Name == "XADD" && Tokens.Any(IsExplicitId)
-                ? RetryCategory.WriteChecked
-                : Command.RetryCategoryOf(Words());
-        }
-    }
+    /// <summary>The effect of a second sending on the data, at the worst: with optional groups and without them.</summary>
+    public RetryCategory RetryCategory => RepetitionOf(static _ => NumberSign.Unknown).Category;
 
     /// <summary>The version of Redis that knows the command and every argument that the template uses.</summary>
     public Version Since
@@ -137,6 +125,42 @@ public sealed class TemplateBinding
     /// <param name="text">The template; null is read as empty.</param>
     public static TemplateBinding Bind(string? text) => Bind(CommandTemplate.Parse(text));
 
+    /// <summary>
+    /// The effect of a second sending at the worst: with optional groups and without them, and with each word that a placeholder may stand
+    /// for.
+    /// </summary>
+    /// <param name="signOf">The sign of the numbers of a placeholder's type.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="signOf"/> is null.</exception>
+    public Repetition RepetitionOf(Func<BoundToken, NumberSign> signOf)
+    {
+        if (signOf is null)
+        {
+            throw new ArgumentNullException(nameof(signOf));
+        }
+
+        if (Command is null)
+        {
+            return new Repetition(RetryCategory.Never, RepeatedReply.Fails);
+        }
+
+        Repetition? worst = null;
+        foreach (var present in Presences())
+        {
+            BoundToken[] tokens = [.. Tokens.Where(token => token.Token.Group < 0 || present[token.Token.Group])];
+            foreach (var words in WordsOf(tokens))
+            {
+                var byWords = Command.RetryCategoryOf(words);
+                var category = tokens.Length > Command.NameLength && IsValid
+                    ? new ArgumentEffects(Command, [.. tokens.Skip(Command.NameLength)], signOf).Of(byWords)
+                    : byWords;
+                var repetition = new Repetition(category, Command.RepeatedReplyOf(words));
+                worst = worst?.WorseOf(repetition) ?? repetition;
+            }
+        }
+
+        return worst ?? new Repetition(Command.RetryCategory, Command.RepeatedReply);
+    }
+
     /// <summary>Whether the command can run on a connection that many callers share. Words in optional groups count as present.</summary>
     /// <param name="advice">What to use in its place, where it cannot.</param>
     public SharedConnectionUse ConnectionUseOf(out string? advice)
@@ -146,11 +170,6 @@ public sealed class TemplateBinding
     }
 
     private static string?[] Literals(IReadOnlyList<TemplateToken> tokens) => [.. tokens.Take(2).Select(static token => token.Literal)];
-
-    private static bool IsExplicitId(BoundToken token) =>
-        token is { Role: TokenRole.Value, Argument.Name: "id", Token.Parts: { Count: > 0 } parts }
-        && token.Token.Placeholder is null
-        && parts[parts.Count - 1].Literal?.EndsWith("*", StringComparison.Ordinal) != true;
 
     private static TemplateError Unknown(CommandTemplate template, RedisCommand? container)
     {
@@ -402,9 +421,43 @@ public sealed class TemplateBinding
     }
 
     /// <summary>The literal words that are options of the command; values that look like one are not.</summary>
-    private string?[] Words() =>
-    [
-        .. Tokens.Select(static token =>
-            token.Role is TokenRole.Keyword or TokenRole.Unchecked || token.Argument?.Kind == ArgumentKind.WholeNumber ? token.Token.Literal : null)
-    ];
+    private string?[] Words() => Words(Tokens);
+
+    private static string?[] Words(IReadOnlyList<BoundToken> tokens) =>
+        [.. tokens.Select(static token => token.Role is TokenRole.Name or TokenRole.Keyword or TokenRole.Unchecked ? token.Token.Literal : null)];
+
+    /// <summary>The words with each choice that a placeholder may stand for; a few of them stand for all where there are many.</summary>
+    private static IEnumerable<string?[]> WordsOf(BoundToken[] tokens)
+    {
+        IEnumerable<string?[]> all = [Words(tokens)];
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            if (tokens[i] is { Token.Literal: null, Argument: { Kind: ArgumentKind.Choice } choice })
+            {
+                var place = i;
+                all = [.. all.SelectMany(words => choice.Children.Select(child => With(words, place, child.Word))).Take(MostChoices)];
+            }
+        }
+
+        return all;
+
+        static string?[] With(string?[] words, int place, string? word)
+        {
+            var changed = (string?[])words.Clone();
+            changed[place] = word;
+            return changed;
+        }
+    }
+
+    /// <summary>The groups that are sent: each combination of a few; of many, all, none, and all but one.</summary>
+    private IEnumerable<bool[]> Presences()
+    {
+        var count = Template.Groups.Count;
+        if (count <= 4)
+        {
+            return Enumerable.Range(0, 1 << count).Select(bits => Enumerable.Range(0, count).Select(group => (bits & (1 << group)) != 0).ToArray());
+        }
+
+        return Enumerable.Range(-2, count + 2).Select(left => Enumerable.Range(0, count).Select(group => left != -2 && group != left).ToArray());
+    }
 }
