@@ -9,6 +9,7 @@ public sealed class ClientCall
     private static readonly string[] Conditions = ["NX", "XX", "GT", "LT", "FNX", "FXX", "IFEQ", "IFNE", "IFDEQ", "IFDNE"];
 
     private readonly RetryCategory? _category;
+    private readonly RepeatedReply _unknownReply;
     private readonly Lazy<RetryCategory> _retryCategory;
     private readonly Lazy<bool> _hasCondition;
 
@@ -18,6 +19,7 @@ public sealed class ClientCall
         Command = CommandTable.Match(tokens);
         Tokens = tokens;
         _category = category;
+        _unknownReply = reply == ReplyMeaning.Same ? RepeatedReply.Same : RepeatedReply.Differs;
         _retryCategory = new(() => _category ?? Command?.RetryCategoryOf(Tokens) ?? RetryCategory.Never);
         _hasCondition = new(() => Tokens.Intersect(Conditions, StringComparer.Ordinal).Any());
         Reply = reply switch
@@ -42,6 +44,9 @@ public sealed class ClientCall
 
     /// <summary>What a second sending does.</summary>
     public RetryCategory RetryCategory => _retryCategory.Value;
+
+    /// <summary>The reply to a second sending, compared with the first.</summary>
+    public RepeatedReply RepeatedReply => Command?.RepeatedReplyOf(Tokens) ?? _unknownReply;
 
     /// <summary>A word among the arguments makes the server look before it writes.</summary>
     public bool HasCondition => _hasCondition.Value;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RedisSafety.Commands.Data;
+using RedisSafety.Commands.Templates;
 
 namespace RedisSafety.Commands.Client;
 
@@ -92,8 +93,12 @@ public sealed class ClientMethod
             return null;
         }
 
-        var claims = command.RetryCategoryOf(tokens) == RetryCategory.WriteChecked || command.Name == "LREM";
-        return new ClientCall(command.Name, tokens, category: null, claims ? ReplyMeaning.Claims : ReplyMeaning.Same);
+        // Where every token is known, so is what numbers and keys among them do.
+        RetryCategory? whole = tokens.All(static token => token is not null) && TemplateBinding.Bind(CommandTemplate.Of(tokens!)) is { IsValid: true } binding
+            ? binding.RetryCategory
+            : null;
+        var claims = (whole ?? command.RetryCategoryOf(tokens)) == RetryCategory.WriteChecked || command.Name == "LREM";
+        return new ClientCall(command.Name, tokens, whole, claims ? ReplyMeaning.Claims : ReplyMeaning.Same);
     }
 
     /// <summary>Whether a command that writes changes the key in this parameter, and does not only read it.</summary>

@@ -44,4 +44,11 @@ public sealed class CommandTemplate
     /// <summary>Takes a template apart. Errors are in the result; nothing is thrown for any text.</summary>
     /// <param name="text">The template; null is read as empty.</param>
     public static CommandTemplate Parse(string? text) => new TemplateParser(text ?? "").Parse();
+
+    /// <summary>A template of tokens that are all known, without placeholders.</summary>
+    internal static CommandTemplate Of(IReadOnlyList<string> tokens) => new(
+        string.Join(" ", tokens),
+        [.. tokens.Select(static token => new TemplateToken(0, token.Length, isQuoted: false, group: -1, [new TemplatePart(0, token.Length, token, placeholder: null)]))],
+        [],
+        []);
 }
