@@ -1,10 +1,11 @@
 using RedisSafety.BodyDerivation;
 
-if (args is not [var path])
+if (args is not [var folder])
 {
-    Console.Error.WriteLine("Usage: RedisSafety.BodyDerivation <file to write>");
+    Console.Error.WriteLine("Usage: RedisSafety.BodyDerivation <folder to write into>");
     return 1;
 }
 
-File.WriteAllText(path, RoutedDatabaseWriter.Write());
+File.WriteAllText(Path.Combine(folder, "RoutedDatabase.Commands.cs"), RoutedDatabaseWriter.Write());
+File.WriteAllText(Path.Combine(folder, "RawCommand.Table.cs"), RawCommandWriter.Write());
 return 0;

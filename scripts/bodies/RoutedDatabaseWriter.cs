@@ -17,6 +17,14 @@ internal static class RoutedDatabaseWriter
         "HashScanAsync", "HashScanNoValuesAsync", "SetScanAsync", "SortedSetScanAsync", "VectorSetRangeEnumerateAsync",
     ];
 
+    private const string Effects = "RepeatedEffect";
+
+    // From the best to the worst.
+    private static readonly string[] Severity =
+    [
+        "ReadOnly", "WriteChecked", "WriteLastWins", "WriteCheckedOtherReply", "WriteLastWinsOtherReply", "WriteAccumulating", "Never",
+    ];
+
     public static string Write()
     {
         var text = new StringBuilder();
@@ -40,7 +48,8 @@ internal static class RoutedDatabaseWriter
         var parameters = method.GetParameters();
         var travelling = parameters.Where(static parameter => parameter.ParameterType != typeof(CommandFlags)).ToArray();
         var hasFlags = travelling.Length < parameters.Length;
-        var call = Category(method, parameters, out var command);
+        var effect = Effect(method, parameters, out var command);
+        effect = effect.Contains('.', StringComparison.Ordinal) ? effect : $"{Effects}.{effect}";
         var state = travelling.Length switch
         {
             0 => "0",
@@ -52,32 +61,90 @@ internal static class RoutedDatabaseWriter
         var send = $"d.{method.Name}({string.Join(", ", arguments)})";
         var flags = hasFlags ? "@" + parameters.Single(static parameter => parameter.ParameterType == typeof(CommandFlags)).Name : "CommandFlags.None";
         text.Append($"    {Name(method.ReturnType)} {Name(method.DeclaringType!)}.{method.Name}({string.Join(", ", parameters.Select(static parameter => $"{Name(parameter.ParameterType)} @{parameter.Name}"))}) =>\n");
-        text.Append($"        SendAsync(\"{command}\", CommandFlags.CommandRetry{call}, {flags}, {Keys(parameters)}, {state}, static (d, s, f) => {(method.ReturnType == typeof(Task) ? $"Done({send})" : send)});\n\n");
+        text.Append($"        SendAsync(\"{command}\", {effect}, {flags}, {Keys(parameters)}, {state}, static (d, s, f) => {(method.ReturnType == typeof(Task) ? $"Done({send})" : send)});\n\n");
     }
 
-    /// <summary>The worst that the method can do, whatever its arguments.</summary>
-    private static string Category(MethodInfo method, ParameterInfo[] parameters, out string command)
+    /// <summary>The effect of a second sending, as an expression of C# over the arguments where these decide.</summary>
+    private static string Effect(MethodInfo method, ParameterInfo[] parameters, out string command)
     {
         var entry = ClientMethods.Find(ClientType.Database, method.Name)
             ?? throw new InvalidOperationException($"{method.Name} is missing in src/Commands/Data/client.txt.");
         var unknown = parameters.ToDictionary(static parameter => parameter.Name!, static _ => (string?)null);
-        var calls = new List<ClientCall?> { entry.Resolve(unknown) };
-        foreach (var choice in parameters.Where(static parameter => parameter.ParameterType.IsEnum))
+        command = entry.Resolve(unknown)?.CommandName ?? method.Name[..^"Async".Length].ToUpperInvariant();
+        if (ByArguments(method, parameters) is { } expression)
         {
-            calls.AddRange(Enum.GetNames(choice.ParameterType).Select(name =>
-                entry.Resolve(new Dictionary<string, string?>(unknown) { [choice.Name!] = name })));
+            return expression;
         }
 
-        command = calls[0]?.CommandName ?? method.Name[..^"Async".Length].ToUpperInvariant();
-        var worst = calls.Max(static call => call?.RetryCategory ?? RetryCategory.Never);
-        return worst switch
+        var usesReply = method.ReturnType != typeof(Task);
+        var deciding = parameters.Where(parameter => entry.Deciding.Contains(parameter.Name!)).Select(parameter => (Parameter: parameter, Values: Values(parameter.ParameterType)))
+            .Where(static choice => choice.Values.Length > 0)
+            .Select(choice => (choice.Parameter, Effects: choice.Values.ToDictionary(
+                static value => value,
+                value => Name(entry.Resolve(new Dictionary<string, string?>(unknown) { [choice.Parameter.Name!] = value }), usesReply))))
+            .Where(static choice => choice.Effects.Values.Distinct().Count() > 1)
+            .ToArray();
+        return deciding switch
         {
-            RetryCategory.ReadOnly => "ReadOnly",
-            RetryCategory.WriteChecked => "WriteChecked",
-            RetryCategory.WriteLastWins => "WriteLastWins",
-            RetryCategory.WriteAccumulating => "WriteAccumulating",
-            _ => "Never",
+            [] => Name(entry.Resolve(unknown), usesReply),
+            [var (parameter, effects)] => Choice(parameter, effects),
+            _ => throw new InvalidOperationException($"Several arguments of {method} decide; give it a line in {nameof(ByArguments)}."),
         };
+    }
+
+    private static string Choice(ParameterInfo parameter, Dictionary<string, string> effects)
+    {
+        // A value that is not known to this version counts as the worst.
+        var worst = effects.Values.MaxBy(static effect => Array.IndexOf(Severity, effect))!;
+        var others = effects.Where(effect => effect.Value != worst).GroupBy(static effect => effect.Value, static effect => effect.Key);
+        var type = Name(parameter.ParameterType);
+        return parameter.ParameterType.IsEnum || parameter.ParameterType == typeof(bool)
+            ? $"@{parameter.Name} switch {{ {string.Join(", ", others.Select(group => $"{string.Join(" or ", group.Select(value => parameter.ParameterType.IsEnum ? $"{type}.{value}" : value.ToLowerInvariant()))} => {Effects}.{group.Key}"))}, _ => {Effects}.{worst} }}"
+            : string.Concat(others.Select(group => $"{string.Join(" || ", group.Select(value => $"@{parameter.Name}.Equals({type}.{value})"))} ? {Effects}.{group.Key} : ")) + $"{Effects}.{worst}";
+    }
+
+    /// <summary>The names of the values that a parameter can be given, as the client table writes them.</summary>
+    private static string[] Values(Type type) => type.IsEnum ? Enum.GetNames(type)
+        : type == typeof(bool) ? ["False", "True"]
+        : type == typeof(ValueCondition) ? ["Always", "Exists", "NotExists"]
+        : [];
+
+    private static string Name(ClientCall? call, bool usesReply)
+    {
+        if (call is null)
+        {
+            return "Never";
+        }
+
+        var repetition = new Repetition(call.RetryCategory, call.RepeatedReply);
+        return repetition.Reply == RepeatedReply.Fails ? repetition.CategoryFor(usesReply).ToString()
+            : repetition.Reply == RepeatedReply.Differs && usesReply && repetition.Category is RetryCategory.WriteChecked or RetryCategory.WriteLastWins ? repetition.Category + "OtherReply"
+            : repetition.Category.ToString();
+    }
+
+    /// <summary>The methods for which numbers and keys decide.</summary>
+    private static string? ByArguments(MethodInfo method, ParameterInfo[] parameters)
+    {
+        var sources = Has("keys") ? "@keys" : "[@first, @second]";
+        return method.Name switch
+        {
+            "KeyExpireAsync" => $"{Effects}.OfExpiry(@expiry{(Has("when") ? ", @when" : "")})",
+            "ListTrimAsync" => $"{Effects}.OfTrim(@start, @stop)",
+            "ListRemoveAsync" => $"{Effects}.OfListRemoval(@count)",
+            "SortedSetRemoveRangeByRankAsync" => $"{Effects}.OfRankRemoval(@start, @stop)",
+            "StreamTrimAsync" or "StreamTrimByMinIdAsync" => $"{Effects}.OfStreamTrim({(Has("limit") ? "@limit" : "null")})",
+            "SetCombineAndStoreAsync" => $"{Effects}.OfCombination(@operation, @destination, {sources})",
+            "SortedSetCombineAndStoreAsync" => $"{Effects}.OfCombination(@operation, @destination, {sources}, @aggregate{(Has("weights") ? ", @weights" : "")})",
+            "StringBitOperationAsync" => $"{Effects}.OfBits(@operation, @destination, {sources})",
+            "SortedSetRangeAndStoreAsync" or "GeoSearchAndStoreAsync" => $"{Effects}.OfStored(@destinationKey, @sourceKey)",
+            "SortAndStoreAsync" => $"{Effects}.OfSorted(@destination, @key, @by, @get)",
+
+            // The id may be the server's, and one of the caller's own is refused the second time.
+            "StreamAddAsync" => $"{Effects}.WriteAccumulating",
+            _ => null,
+        };
+
+        bool Has(string name) => parameters.Any(parameter => parameter.Name == name);
     }
 
     private static string Keys(ParameterInfo[] parameters)

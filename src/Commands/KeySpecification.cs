@@ -31,9 +31,9 @@ public sealed class KeySpecification
     /// <summary>Where it is 2 or more, only the first 1/n of the remaining tokens are keys (<c>XREAD</c>).</summary>
     public int Limit { get; private set; }
 
-    private int CountOffset { get; set; }
+    internal int CountOffset { get; private set; }
 
-    private int FirstOffset { get; set; }
+    internal int FirstOffset { get; private set; }
 
     /// <summary>Reads <c>index 1 range 0 1 0</c>; null for a specification that Redis leaves unknown.</summary>
     internal static KeySpecification? Parse(string text)

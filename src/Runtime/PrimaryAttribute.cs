@@ -56,4 +56,15 @@ public sealed class PrimaryAttribute : Attribute
     /// </summary>
     /// <remarks>A script is never sent again where it may have run: what a second run does, only its author knows.</remarks>
     public string? Script { get; set; }
+
+    /// <summary>
+    /// Accepts the reply of a repeated attempt. A write such as <c>SADD</c> or <c>SET … NX</c> does no harm a second time, but its reply
+    /// then says "not added" where the first attempt added it. By default, such a call fails with a
+    /// <see cref="RedisUnavailableException"/> after a fault that may have come after the write; with this setting it is repeated.
+    /// </summary>
+    /// <remarks>
+    /// It has no effect on methods that return no value, whose calls are always repeated, nor on commands whose repetition changes data.
+    /// <see cref="WriteDefaultsAttribute"/> sets it for an assembly or a type.
+    /// </remarks>
+    public bool AllowRepeatedReply { get; set; }
 }

@@ -41,6 +41,18 @@ public abstract class RedisOperation
     /// <summary>How long the call may wait for a replica that is behind; <see langword="null"/> for the router's default.</summary>
     public TimeSpan? ReplicaWait { get; init; }
 
+    /// <summary>
+    /// The data would bear a second attempt, but its reply could be another one, and somebody uses the reply. The category is then
+    /// <see cref="CommandFlags.CommandRetryWriteAccumulating"/>: the call is not repeated where it may have been applied.
+    /// </summary>
+    public bool ReplyMatters { get; init; }
+
+    /// <summary>The reason why a call that may have been applied is not repeated, with the ways out.</summary>
+    internal string InDoubt => ReplyMatters
+        ? "it may have been applied, and a second attempt could then get another reply, such as 0 in place of 1; "
+            + "to have it repeated, return Task, which ignores the reply, name a token by OncePer, or set AllowRepeatedReply"
+        : "it may have been applied, and a second time would change the data again; to have it repeated, name a token by OncePer";
+
     /// <summary>Whether a key may have another value after the call than before.</summary>
     internal bool ChangesData { get; }
 

@@ -482,7 +482,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
             if (Fault.Of(fault) is { IsTransient: true, Cause: not Fault.Discarded })
             {
                 throw Unavailable(recovery, recovery.MayHaveBeenApplied
-                    ? "it may have been applied, and a second time would change the data again"
+                    ? recovery.Operation.InDoubt
                     : "it was given up");
             }
 

@@ -14,6 +14,10 @@ public sealed class BodyTests(RoutingTests.Deployment lab) : IClassFixture<Routi
         Assert.Equal(RoutedDatabaseWriter.Write(), File.ReadAllText(PathOf("src/Runtime/Bodies/RoutedDatabase.Commands.cs")).ReplaceLineEndings("\n"));
 
     [Fact]
+    public void The_commands_by_name_are_those_of_the_command_table() =>
+        Assert.Equal(RawCommandWriter.Write(), File.ReadAllText(PathOf("src/Runtime/Bodies/RawCommand.Table.cs")).ReplaceLineEndings("\n"));
+
+    [Fact]
     public async Task Reads_go_where_the_method_says_and_writes_to_the_primary()
     {
         await using var router = await RedisRouter.ConnectAsync(lab.Servers.Configuration + ",allowAdmin=true", Ending);

@@ -15,13 +15,13 @@ internal sealed class BodyMethod(IMethodSymbol method, IMethodSymbol body)
         .FirstOrDefault();
 
     /// <summary>The expression that calls it.</summary>
-    public string Call(string router, bool isReplica, ReadPromise promise)
+    public string Call(string router, bool isReplica, ReadPromise promise, bool allowRepeatedReply)
     {
         var settings = Setting("consistency", promise.Consistency) + Setting("maxStaleness", promise.MaxStaleness) + Setting("replicaWait", promise.ReplicaWait);
         var token = method.Parameters.LastOrDefault() is { } last && last.Type.Is("System.Threading.CancellationToken")
             ? $", cancellationToken: {RepositoryParser.Identifier(last.Name)}"
             : "";
-        var database = $"{Database}({router}, global::RedisSafety.RedisRoute.{(isReplica ? "Replica" : "Primary")}{settings}{token})";
+        var database = $"{Database}({router}, global::RedisSafety.RedisRoute.{(isReplica ? "Replica" : "Primary")}{settings}{token}{(allowRepeatedReply ? ", allowRepeatedReply: true" : "")})";
         var types = body.TypeParameters.Length == 0 ? "" : $"<{string.Join(", ", method.TypeParameters.Select(static parameter => RepositoryParser.Identifier(parameter.Name)))}>";
         return $"{RepositoryParser.Identifier(body.Name)}{types}({string.Join(", ", new[] { database }.Concat(method.Parameters.Select(Argument)))})";
     }

@@ -31,7 +31,7 @@ internal sealed class CallBuilder(CallContext context, TemplateBinding binding)
         var state = typed is null ? StateOfCommandLine(reply.NeedsSerializer) : StateOfMethod(typed, reply.NeedsSerializer);
         if (reply.Read("reply", state.KeyOrDefault, state.Serializer) is { } read)
         {
-            return context.Call(CommandName, Category, state, reply.ReplyType, read);
+            return context.Call(CommandName, Repetition, state, reply.ReplyType, read);
         }
 
         context.Problems.Add(Problem.At(RepositoryDescriptors.TypeCannotTravel, context.Method, reply.Problem));
@@ -39,7 +39,9 @@ internal sealed class CallBuilder(CallContext context, TemplateBinding binding)
     }
 
     /// <summary>With a token, a repetition changes nothing, whatever the command.</summary>
-    private RetryCategory Category => context.Settings.OncePer is null ? binding.RetryCategory : RetryCategory.WriteLastWins;
+    private Repetition Repetition => context.Settings.OncePer is null
+        ? context.RepetitionOf(binding)
+        : new Repetition(RetryCategory.WriteLastWins, RepeatedReply.Same);
 
     private IParameterSymbol? TokenParameter => context.Method.Parameters.FirstOrDefault(parameter => parameter.Name == context.Settings.OncePer);
 

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using RedisSafety.Commands;
+using RedisSafety.Commands.Templates;
 
 namespace RedisSafety.Generators.Repositories;
 
@@ -38,19 +40,22 @@ internal sealed record CallContext(
         return name;
     }
 
+    /// <summary>The caller gets the reply, and that of a repeated attempt will not do.</summary>
+    public bool UsesReply => Result is not null && !RepeatedReplies.AreAllowed(Method, Settings);
+
+    /// <summary>The effect of a second sending of a command, as far as the types of the parameters tell.</summary>
+    public Repetition RepetitionOf(TemplateBinding binding) => binding.RepetitionOf(token =>
+        token.Token.Placeholder is { } placeholder && PlaceholderType.Find(Method, placeholder) is { } type && TypeForm.IsUnsigned(type)
+            ? NumberSign.NotNegative
+            : NumberSign.Unknown);
+
     /// <summary>The call, its parts put together.</summary>
-    public RepositoryCall Call(string command, Commands.RetryCategory category, CallState state, string replyType, string read) => new(
+    public RepositoryCall Call(string command, Repetition repetition, CallState state, string replyType, string read) => new(
         Router,
         command,
         Settings.IsReplica ? "Replica" : "Primary",
-        "CommandRetry" + category switch
-        {
-            Commands.RetryCategory.ReadOnly => "ReadOnly",
-            Commands.RetryCategory.WriteChecked => "WriteChecked",
-            Commands.RetryCategory.WriteLastWins => "WriteLastWins",
-            Commands.RetryCategory.WriteAccumulating => "WriteAccumulating",
-            _ => "Never",
-        },
+        "CommandRetry" + repetition.CategoryFor(UsesReply),
+        repetition.Reply != RepeatedReply.Same && repetition.CategoryFor(UsesReply) != repetition.Category,
         Promise,
         state.Type,
         state.Preparation,

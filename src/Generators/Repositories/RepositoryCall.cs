@@ -5,6 +5,7 @@ namespace RedisSafety.Generators.Repositories;
 /// <param name="Command">The command's name, its subcommand included.</param>
 /// <param name="Route">The member of <c>RedisRoute</c>.</param>
 /// <param name="RetryCategory">The member of <c>CommandFlags</c>.</param>
+/// <param name="ReplyMatters">The reply alone keeps the call from being repeated.</param>
 /// <param name="Promise">How old the answer may be.</param>
 /// <param name="StateType">The type in which the arguments travel.</param>
 /// <param name="Preparation">Statements that put the arguments together; empty where an expression does.</param>
@@ -23,6 +24,7 @@ internal sealed record RepositoryCall(
     string Command,
     string Route,
     string RetryCategory,
+    bool ReplyMatters,
     ReadPromise Promise,
     string StateType,
     string Preparation,

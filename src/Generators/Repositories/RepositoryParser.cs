@@ -154,7 +154,7 @@ internal sealed class RepositoryParser
                 $"'{_method.Name}' has neither a command template nor a body to route; write the command into the attribute, or add a private method '{_method.Name}' with a leading IDatabaseAsync parameter"));
         }
 
-        return body is null || router is null || _problems.Count > 0 ? null : new GeneratedHalf { Body = body.Call(router, _settings.IsReplica, promise), IsVoid = _method.ReturnsVoid };
+        return body is null || router is null || _problems.Count > 0 ? null : new GeneratedHalf { Body = body.Call(router, _settings.IsReplica, promise, RepeatedReplies.AreAllowed(_method, _settings)), IsVoid = _method.ReturnsVoid };
     }
 
     private RepositoryMethod Describe(GeneratedHalf half)

@@ -150,6 +150,7 @@ internal static class RepositoryWriter
         writer.Indent--;
         var settings = new[]
         {
+            call.ReplyMatters ? "ReplyMatters = true," : null,
             call.Key is null ? null : $"Key = static state => {call.Key},",
             call.Keys is null ? null : $"Keys = static state => {call.Keys},",
             call.Promise.Consistency is null ? null : $"Consistency = {call.Promise.Consistency},",

@@ -32,6 +32,9 @@ internal sealed class RouteSettings
     /// <summary>The parameter that makes one application of a write of another.</summary>
     public string? OncePer => Text("OncePer");
 
+    /// <summary>Whether the reply of a repeated attempt will do; null where the attribute does not say.</summary>
+    public bool? AllowRepeatedReply => Named("AllowRepeatedReply")?.Value as bool?;
+
     /// <summary>How old an answer may be, as a duration.</summary>
     public string? MaxStaleness => Text("MaxStaleness");
 

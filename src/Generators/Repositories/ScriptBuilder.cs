@@ -45,7 +45,7 @@ internal sealed class ScriptBuilder(CallContext context, CommandTemplate templat
         if (reply.Read("reply", state.KeyOrDefault, state.Serializer) is { } read)
         {
             // What a script does a second time, only its author knows.
-            return context.Call(command, context.Settings.IsReplica ? RetryCategory.ReadOnly : RetryCategory.WriteAccumulating, state, reply.ReplyType, read);
+            return context.Call(command, new Repetition(context.Settings.IsReplica ? RetryCategory.ReadOnly : RetryCategory.WriteAccumulating, RepeatedReply.Same), state, reply.ReplyType, read);
         }
 
         context.Problems.Add(Problem.At(RepositoryDescriptors.TypeCannotTravel, context.Method, reply.Problem));

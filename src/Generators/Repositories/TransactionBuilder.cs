@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using RedisSafety.Commands;
 using RedisSafety.Commands.Templates;
 using RedisSafety.Generators.Diagnostics;
 
@@ -33,11 +34,18 @@ internal sealed class TransactionBuilder(CallContext context, IReadOnlyList<Temp
         var read = Read(replies, hasKey ? "state.Key" : "default");
         return read is null ? null : context.Call(
             string.Join(" + ", bindings.Select(static binding => binding.Command!.Name)),
-            bindings.Max(static binding => binding.RetryCategory),
+            RepetitionOf([.. replies.Select(static reply => reply.Index)]),
             State(hasKey, replies.Any(static reply => reply.Reply.NeedsSerializer)),
             "global::StackExchange.Redis.RedisResult[]",
             read);
     }
+
+    /// <summary>The worst of the commands. A reply that the caller does not get cannot be a wrong one.</summary>
+    private Repetition RepetitionOf(HashSet<int> used) => bindings
+        .Select((binding, index) => context.RepetitionOf(binding) is { Reply: RepeatedReply.Differs } repetition && !used.Contains(index)
+            ? new Repetition(repetition.Category, RepeatedReply.Same)
+            : context.RepetitionOf(binding))
+        .Aggregate(static (worst, next) => worst.WorseOf(next));
 
     private CallState State(bool hasKey, bool needsSerializer)
     {

@@ -67,6 +67,9 @@ internal static class TypeForm
         is SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
         or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64;
 
+    public static bool IsUnsigned(ITypeSymbol type) => Underlying(type).SpecialType
+        is SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64;
+
     public static bool IsTimeSpan(ITypeSymbol type) => FullName(Underlying(type)) == "System.TimeSpan";
 
     public static bool IsMoment(ITypeSymbol type) => FullName(Underlying(type)) is "System.DateTime" or "System.DateTimeOffset";

@@ -9,6 +9,7 @@ internal static class WellKnownNames
     public const string PrimaryAttribute = "RedisSafety.PrimaryAttribute";
     public const string ReadReplicaAttribute = "RedisSafety.ReadReplicaAttribute";
     public const string ReadDefaultsAttribute = "RedisSafety.ReadDefaultsAttribute";
+    public const string WriteDefaultsAttribute = "RedisSafety.WriteDefaultsAttribute";
     public const string Router = "RedisSafety.IRedisRouter";
 
     /// <summary>By full name, so that a look-alike in another namespace is nothing to us.</summary>

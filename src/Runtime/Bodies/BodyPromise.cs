@@ -1,4 +1,4 @@
 namespace RedisSafety.Bodies;
 
-/// <summary>How old the answers may be that a body gets; null where the router's default decides.</summary>
-internal readonly record struct BodyPromise(ReadConsistency? Consistency, TimeSpan? MaxStaleness, TimeSpan? ReplicaWait);
+/// <summary>The settings of a body: the age of its answers, where null leaves it to the router, and the replies that it accepts.</summary>
+internal readonly record struct BodyPromise(ReadConsistency? Consistency, TimeSpan? MaxStaleness, TimeSpan? ReplicaWait, bool AllowsRepeatedReply = false);

@@ -9,942 +9,942 @@ namespace RedisSafety.Bodies;
 internal sealed partial class RoutedDatabase
 {
     global::System.Threading.Tasks.Task global::StackExchange.Redis.IDatabaseAsync.HashImportAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.HashImport @fieldSet, global::System.ReadOnlyMemory<global::StackExchange.Redis.RedisValue> @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HIMPORT", CommandFlags.CommandRetryNever, @flags, [@key], (@key, @fieldSet, @values), static (d, s, f) => Done(d.HashImportAsync(s.@key, s.@fieldSet, s.@values, f)));
+        SendAsync("HIMPORT", RepeatedEffect.Never, @flags, [@key], (@key, @fieldSet, @values), static (d, s, f) => Done(d.HashImportAsync(s.@key, s.@fieldSet, s.@values, f)));
 
     global::System.Threading.Tasks.Task global::StackExchange.Redis.IDatabaseAsync.HashSetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.HashEntry[] @hashFields, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HSET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashFields), static (d, s, f) => Done(d.HashSetAsync(s.@key, s.@hashFields, f)));
+        SendAsync("HSET", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @hashFields), static (d, s, f) => Done(d.HashSetAsync(s.@key, s.@hashFields, f)));
 
     global::System.Threading.Tasks.Task global::StackExchange.Redis.IDatabaseAsync.HyperLogLogMergeAsync(global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisKey @first, global::StackExchange.Redis.RedisKey @second, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PFMERGE", CommandFlags.CommandRetryWriteLastWins, @flags, [@destination, @first, @second], (@destination, @first, @second), static (d, s, f) => Done(d.HyperLogLogMergeAsync(s.@destination, s.@first, s.@second, f)));
+        SendAsync("PFMERGE", RepeatedEffect.WriteLastWins, @flags, [@destination, @first, @second], (@destination, @first, @second), static (d, s, f) => Done(d.HyperLogLogMergeAsync(s.@destination, s.@first, s.@second, f)));
 
     global::System.Threading.Tasks.Task global::StackExchange.Redis.IDatabaseAsync.HyperLogLogMergeAsync(global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisKey[] @sourceKeys, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PFMERGE", CommandFlags.CommandRetryWriteLastWins, @flags, [@destination, .. @sourceKeys ?? []], (@destination, @sourceKeys), static (d, s, f) => Done(d.HyperLogLogMergeAsync(s.@destination, s.@sourceKeys, f)));
+        SendAsync("PFMERGE", RepeatedEffect.WriteLastWins, @flags, [@destination, .. @sourceKeys ?? []], (@destination, @sourceKeys), static (d, s, f) => Done(d.HyperLogLogMergeAsync(s.@destination, s.@sourceKeys, f)));
 
     global::System.Threading.Tasks.Task global::StackExchange.Redis.IDatabaseAsync.KeyMigrateAsync(global::StackExchange.Redis.RedisKey @key, global::System.Net.EndPoint @toServer, global::System.Int32 @toDatabase, global::System.Int32 @timeoutMilliseconds, global::StackExchange.Redis.MigrateOptions @migrateOptions, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("MIGRATE", CommandFlags.CommandRetryNever, @flags, [@key], (@key, @toServer, @toDatabase, @timeoutMilliseconds, @migrateOptions), static (d, s, f) => Done(d.KeyMigrateAsync(s.@key, s.@toServer, s.@toDatabase, s.@timeoutMilliseconds, s.@migrateOptions, f)));
+        SendAsync("MIGRATE", RepeatedEffect.Never, @flags, [@key], (@key, @toServer, @toDatabase, @timeoutMilliseconds, @migrateOptions), static (d, s, f) => Done(d.KeyMigrateAsync(s.@key, s.@toServer, s.@toDatabase, s.@timeoutMilliseconds, s.@migrateOptions, f)));
 
     global::System.Threading.Tasks.Task global::StackExchange.Redis.IDatabaseAsync.KeyRestoreAsync(global::StackExchange.Redis.RedisKey @key, global::System.Byte[] @value, global::System.Nullable<global::System.TimeSpan> @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("RESTORE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @value, @expiry), static (d, s, f) => Done(d.KeyRestoreAsync(s.@key, s.@value, s.@expiry, f)));
+        SendAsync("RESTORE", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value, @expiry), static (d, s, f) => Done(d.KeyRestoreAsync(s.@key, s.@value, s.@expiry, f)));
 
     global::System.Threading.Tasks.Task global::StackExchange.Redis.IDatabaseAsync.ListSetByIndexAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @index, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LSET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @index, @value), static (d, s, f) => Done(d.ListSetByIndexAsync(s.@key, s.@index, s.@value, f)));
+        SendAsync("LSET", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @index, @value), static (d, s, f) => Done(d.ListSetByIndexAsync(s.@key, s.@index, s.@value, f)));
 
     global::System.Threading.Tasks.Task global::StackExchange.Redis.IDatabaseAsync.ListTrimAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @start, global::System.Int64 @stop, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LTRIM", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @start, @stop), static (d, s, f) => Done(d.ListTrimAsync(s.@key, s.@start, s.@stop, f)));
+        SendAsync("LTRIM", RepeatedEffect.OfTrim(@start, @stop), @flags, [@key], (@key, @start, @stop), static (d, s, f) => Done(d.ListTrimAsync(s.@key, s.@start, s.@stop, f)));
 
     global::System.Threading.Tasks.Task global::StackExchange.Redis.IDatabaseAsync.StreamConfigureAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.StreamConfiguration @configuration, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XCFGSET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @configuration), static (d, s, f) => Done(d.StreamConfigureAsync(s.@key, s.@configuration, f)));
+        SendAsync("XCFGSET", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @configuration), static (d, s, f) => Done(d.StreamConfigureAsync(s.@key, s.@configuration, f)));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.ArrayInfo> global::StackExchange.Redis.IDatabaseAsync.ArrayInfoAsync(global::StackExchange.Redis.RedisKey @key, global::System.Boolean @full, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARINFO", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @full), static (d, s, f) => d.ArrayInfoAsync(s.@key, s.@full, f));
+        SendAsync("ARINFO", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @full), static (d, s, f) => d.ArrayInfoAsync(s.@key, s.@full, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.ExpireResult[]> global::StackExchange.Redis.IDatabaseAsync.HashFieldExpireAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::System.DateTime @expiry, global::StackExchange.Redis.ExpireWhen @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HPEXPIRE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashFields, @expiry, @when), static (d, s, f) => d.HashFieldExpireAsync(s.@key, s.@hashFields, s.@expiry, s.@when, f));
+        SendAsync("HPEXPIRE", @when switch { global::StackExchange.Redis.ExpireWhen.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.ExpireWhen.HasExpiry => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [@key], (@key, @hashFields, @expiry, @when), static (d, s, f) => d.HashFieldExpireAsync(s.@key, s.@hashFields, s.@expiry, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.ExpireResult[]> global::StackExchange.Redis.IDatabaseAsync.HashFieldExpireAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::System.TimeSpan @expiry, global::StackExchange.Redis.ExpireWhen @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HPEXPIRE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashFields, @expiry, @when), static (d, s, f) => d.HashFieldExpireAsync(s.@key, s.@hashFields, s.@expiry, s.@when, f));
+        SendAsync("HPEXPIRE", @when switch { global::StackExchange.Redis.ExpireWhen.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.ExpireWhen.HasExpiry => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [@key], (@key, @hashFields, @expiry, @when), static (d, s, f) => d.HashFieldExpireAsync(s.@key, s.@hashFields, s.@expiry, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.GeoRadiusResult[]> global::StackExchange.Redis.IDatabaseAsync.GeoRadiusAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @longitude, global::System.Double @latitude, global::System.Double @radius, global::StackExchange.Redis.GeoUnit @unit, global::System.Int32 @count, global::System.Nullable<global::StackExchange.Redis.Order> @order, global::StackExchange.Redis.GeoRadiusOptions @options, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEORADIUS_RO", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @longitude, @latitude, @radius, @unit, @count, @order, @options), static (d, s, f) => d.GeoRadiusAsync(s.@key, s.@longitude, s.@latitude, s.@radius, s.@unit, s.@count, s.@order, s.@options, f));
+        SendAsync("GEORADIUS_RO", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @longitude, @latitude, @radius, @unit, @count, @order, @options), static (d, s, f) => d.GeoRadiusAsync(s.@key, s.@longitude, s.@latitude, s.@radius, s.@unit, s.@count, s.@order, s.@options, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.GeoRadiusResult[]> global::StackExchange.Redis.IDatabaseAsync.GeoRadiusAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::System.Double @radius, global::StackExchange.Redis.GeoUnit @unit, global::System.Int32 @count, global::System.Nullable<global::StackExchange.Redis.Order> @order, global::StackExchange.Redis.GeoRadiusOptions @options, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEORADIUS_RO", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member, @radius, @unit, @count, @order, @options), static (d, s, f) => d.GeoRadiusAsync(s.@key, s.@member, s.@radius, s.@unit, s.@count, s.@order, s.@options, f));
+        SendAsync("GEORADIUS_RO", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member, @radius, @unit, @count, @order, @options), static (d, s, f) => d.GeoRadiusAsync(s.@key, s.@member, s.@radius, s.@unit, s.@count, s.@order, s.@options, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.GeoRadiusResult[]> global::StackExchange.Redis.IDatabaseAsync.GeoSearchAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @longitude, global::System.Double @latitude, global::StackExchange.Redis.GeoSearchShape @shape, global::System.Int32 @count, global::System.Boolean @demandClosest, global::System.Nullable<global::StackExchange.Redis.Order> @order, global::StackExchange.Redis.GeoRadiusOptions @options, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOSEARCH", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @longitude, @latitude, @shape, @count, @demandClosest, @order, @options), static (d, s, f) => d.GeoSearchAsync(s.@key, s.@longitude, s.@latitude, s.@shape, s.@count, s.@demandClosest, s.@order, s.@options, f));
+        SendAsync("GEOSEARCH", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @longitude, @latitude, @shape, @count, @demandClosest, @order, @options), static (d, s, f) => d.GeoSearchAsync(s.@key, s.@longitude, s.@latitude, s.@shape, s.@count, s.@demandClosest, s.@order, s.@options, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.GeoRadiusResult[]> global::StackExchange.Redis.IDatabaseAsync.GeoSearchAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.GeoSearchShape @shape, global::System.Int32 @count, global::System.Boolean @demandClosest, global::System.Nullable<global::StackExchange.Redis.Order> @order, global::StackExchange.Redis.GeoRadiusOptions @options, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOSEARCH", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member, @shape, @count, @demandClosest, @order, @options), static (d, s, f) => d.GeoSearchAsync(s.@key, s.@member, s.@shape, s.@count, s.@demandClosest, s.@order, s.@options, f));
+        SendAsync("GEOSEARCH", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member, @shape, @count, @demandClosest, @order, @options), static (d, s, f) => d.GeoSearchAsync(s.@key, s.@member, s.@shape, s.@count, s.@demandClosest, s.@order, s.@options, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.HashEntry[]> global::StackExchange.Redis.IDatabaseAsync.HashGetAllAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETALL", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashGetAllAsync(s, f));
+        SendAsync("HGETALL", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashGetAllAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.HashEntry[]> global::StackExchange.Redis.IDatabaseAsync.HashRandomFieldsWithValuesAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HRANDFIELD", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.HashRandomFieldsWithValuesAsync(s.@key, s.@count, f));
+        SendAsync("HRANDFIELD", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.HashRandomFieldsWithValuesAsync(s.@key, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.LCSMatchResult> global::StackExchange.Redis.IDatabaseAsync.StringLongestCommonSubsequenceWithMatchesAsync(global::StackExchange.Redis.RedisKey @first, global::StackExchange.Redis.RedisKey @second, global::System.Int64 @minLength, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LCS", CommandFlags.CommandRetryReadOnly, @flags, [@first, @second], (@first, @second, @minLength), static (d, s, f) => d.StringLongestCommonSubsequenceWithMatchesAsync(s.@first, s.@second, s.@minLength, f));
+        SendAsync("LCS", RepeatedEffect.ReadOnly, @flags, [@first, @second], (@first, @second, @minLength), static (d, s, f) => d.StringLongestCommonSubsequenceWithMatchesAsync(s.@first, s.@second, s.@minLength, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::StackExchange.Redis.RedisValue>> global::StackExchange.Redis.IDatabaseAsync.VectorSetGetLinksAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VLINKS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetGetLinksAsync(s.@key, s.@member, f));
+        SendAsync("VLINKS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetGetLinksAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::StackExchange.Redis.RedisValue>> global::StackExchange.Redis.IDatabaseAsync.VectorSetRangeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @start, global::StackExchange.Redis.RedisValue @end, global::System.Int64 @count, global::StackExchange.Redis.Exclude @exclude, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VRANGE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @end, @count, @exclude), static (d, s, f) => d.VectorSetRangeAsync(s.@key, s.@start, s.@end, s.@count, s.@exclude, f));
+        SendAsync("VRANGE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @end, @count, @exclude), static (d, s, f) => d.VectorSetRangeAsync(s.@key, s.@start, s.@end, s.@count, s.@exclude, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::StackExchange.Redis.VectorSetLink>> global::StackExchange.Redis.IDatabaseAsync.VectorSetGetLinksWithScoresAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VLINKS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetGetLinksWithScoresAsync(s.@key, s.@member, f));
+        SendAsync("VLINKS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetGetLinksWithScoresAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::StackExchange.Redis.VectorSetSimilaritySearchResult>> global::StackExchange.Redis.IDatabaseAsync.VectorSetSimilaritySearchAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.VectorSetSimilaritySearchRequest @query, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VSIM", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @query), static (d, s, f) => d.VectorSetSimilaritySearchAsync(s.@key, s.@query, f));
+        SendAsync("VSIM", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @query), static (d, s, f) => d.VectorSetSimilaritySearchAsync(s.@key, s.@query, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::System.Byte>> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetLeaseAndDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETDEL", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashFieldGetLeaseAndDeleteAsync(s.@key, s.@hashField, f));
+        SendAsync("HGETDEL", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashFieldGetLeaseAndDeleteAsync(s.@key, s.@hashField, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::System.Byte>> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetLeaseAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::System.DateTime @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashField, @expiry), static (d, s, f) => d.HashFieldGetLeaseAndSetExpiryAsync(s.@key, s.@hashField, s.@expiry, f));
+        SendAsync("HGETEX", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @hashField, @expiry), static (d, s, f) => d.HashFieldGetLeaseAndSetExpiryAsync(s.@key, s.@hashField, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::System.Byte>> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetLeaseAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::System.Nullable<global::System.TimeSpan> @expiry, global::System.Boolean @persist, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashField, @expiry, @persist), static (d, s, f) => d.HashFieldGetLeaseAndSetExpiryAsync(s.@key, s.@hashField, s.@expiry, s.@persist, f));
+        SendAsync("HGETEX", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @hashField, @expiry, @persist), static (d, s, f) => d.HashFieldGetLeaseAndSetExpiryAsync(s.@key, s.@hashField, s.@expiry, s.@persist, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::System.Byte>> global::StackExchange.Redis.IDatabaseAsync.HashGetLeaseAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGET", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashGetLeaseAsync(s.@key, s.@hashField, f));
+        SendAsync("HGET", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashGetLeaseAsync(s.@key, s.@hashField, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::System.Byte>> global::StackExchange.Redis.IDatabaseAsync.StringGetLeaseAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GET", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringGetLeaseAsync(s, f));
+        SendAsync("GET", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringGetLeaseAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::System.Nullable<global::System.Int64>>> global::StackExchange.Redis.IDatabaseAsync.StringBitFieldAsync(global::StackExchange.Redis.RedisKey @key, global::System.ReadOnlyMemory<global::StackExchange.Redis.BitFieldOperation> @operations, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("BITFIELD", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @operations), static (d, s, f) => d.StringBitFieldAsync(s.@key, s.@operations, f));
+        SendAsync("BITFIELD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @operations), static (d, s, f) => d.StringBitFieldAsync(s.@key, s.@operations, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.Lease<global::System.Single>> global::StackExchange.Redis.IDatabaseAsync.VectorSetGetApproximateVectorAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VEMB", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetGetApproximateVectorAsync(s.@key, s.@member, f));
+        SendAsync("VEMB", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetGetApproximateVectorAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.ListPopResult> global::StackExchange.Redis.IDatabaseAsync.ListLeftPopAsync(global::StackExchange.Redis.RedisKey[] @keys, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LMPOP", CommandFlags.CommandRetryWriteAccumulating, @flags, [.. @keys ?? []], (@keys, @count), static (d, s, f) => d.ListLeftPopAsync(s.@keys, s.@count, f));
+        SendAsync("LMPOP", RepeatedEffect.WriteAccumulating, @flags, [.. @keys ?? []], (@keys, @count), static (d, s, f) => d.ListLeftPopAsync(s.@keys, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.ListPopResult> global::StackExchange.Redis.IDatabaseAsync.ListRightPopAsync(global::StackExchange.Redis.RedisKey[] @keys, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LMPOP", CommandFlags.CommandRetryWriteAccumulating, @flags, [.. @keys ?? []], (@keys, @count), static (d, s, f) => d.ListRightPopAsync(s.@keys, s.@count, f));
+        SendAsync("LMPOP", RepeatedEffect.WriteAccumulating, @flags, [.. @keys ?? []], (@keys, @count), static (d, s, f) => d.ListRightPopAsync(s.@keys, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.PersistResult[]> global::StackExchange.Redis.IDatabaseAsync.HashFieldPersistAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HPERSIST", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashFieldPersistAsync(s.@key, s.@hashFields, f));
+        SendAsync("HPERSIST", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashFieldPersistAsync(s.@key, s.@hashFields, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayEntry[]> global::StackExchange.Redis.IDatabaseAsync.ArrayGrepAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.ArrayGrepRequest @request, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARGREP", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @request), static (d, s, f) => d.ArrayGrepAsync(s.@key, s.@request, f));
+        SendAsync("ARGREP", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @request), static (d, s, f) => d.ArrayGrepAsync(s.@key, s.@request, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayEntry[]> global::StackExchange.Redis.IDatabaseAsync.ArrayScanAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @start, global::StackExchange.Redis.RedisArrayIndex @end, global::System.Int32 @limit, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARSCAN", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @end, @limit), static (d, s, f) => d.ArrayScanAsync(s.@key, s.@start, s.@end, s.@limit, f));
+        SendAsync("ARSCAN", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @end, @limit), static (d, s, f) => d.ArrayScanAsync(s.@key, s.@start, s.@end, s.@limit, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayIndex> global::StackExchange.Redis.IDatabaseAsync.ArrayCountAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARCOUNT", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.ArrayCountAsync(s, f));
+        SendAsync("ARCOUNT", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.ArrayCountAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayIndex> global::StackExchange.Redis.IDatabaseAsync.ArrayDeleteRangeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @start, global::StackExchange.Redis.RedisArrayIndex @end, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARDELRANGE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @start, @end), static (d, s, f) => d.ArrayDeleteRangeAsync(s.@key, s.@start, s.@end, f));
+        SendAsync("ARDELRANGE", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @start, @end), static (d, s, f) => d.ArrayDeleteRangeAsync(s.@key, s.@start, s.@end, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayIndex> global::StackExchange.Redis.IDatabaseAsync.ArrayDeleteRangeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayRange[] @ranges, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARDELRANGE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @ranges), static (d, s, f) => d.ArrayDeleteRangeAsync(s.@key, s.@ranges, f));
+        SendAsync("ARDELRANGE", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @ranges), static (d, s, f) => d.ArrayDeleteRangeAsync(s.@key, s.@ranges, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayIndex> global::StackExchange.Redis.IDatabaseAsync.ArrayInsertAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARINSERT", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.ArrayInsertAsync(s.@key, s.@value, f));
+        SendAsync("ARINSERT", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.ArrayInsertAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayIndex> global::StackExchange.Redis.IDatabaseAsync.ArrayInsertAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARINSERT", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @values), static (d, s, f) => d.ArrayInsertAsync(s.@key, s.@values, f));
+        SendAsync("ARINSERT", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @values), static (d, s, f) => d.ArrayInsertAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayIndex> global::StackExchange.Redis.IDatabaseAsync.ArrayLengthAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARLEN", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.ArrayLengthAsync(s, f));
+        SendAsync("ARLEN", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.ArrayLengthAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayIndex> global::StackExchange.Redis.IDatabaseAsync.ArrayRingAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @maxLength, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARRING", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @maxLength, @value), static (d, s, f) => d.ArrayRingAsync(s.@key, s.@maxLength, s.@value, f));
+        SendAsync("ARRING", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @maxLength, @value), static (d, s, f) => d.ArrayRingAsync(s.@key, s.@maxLength, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisArrayIndex> global::StackExchange.Redis.IDatabaseAsync.ArrayRingAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @maxLength, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARRING", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @maxLength, @values), static (d, s, f) => d.ArrayRingAsync(s.@key, s.@maxLength, s.@values, f));
+        SendAsync("ARRING", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @maxLength, @values), static (d, s, f) => d.ArrayRingAsync(s.@key, s.@maxLength, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisKey> global::StackExchange.Redis.IDatabaseAsync.KeyRandomAsync(global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("RANDOMKEY", CommandFlags.CommandRetryReadOnly, @flags, [], 0, static (d, s, f) => d.KeyRandomAsync(f));
+        SendAsync("RANDOMKEY", RepeatedEffect.ReadOnly, @flags, [], 0, static (d, s, f) => d.KeyRandomAsync(f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisResult> global::StackExchange.Redis.IDatabaseAsync.ScriptEvaluateAsync(global::System.Byte[] @hash, global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EVALSHA", CommandFlags.CommandRetryNever, @flags, [.. @keys ?? []], (@hash, @keys, @values), static (d, s, f) => d.ScriptEvaluateAsync(s.@hash, s.@keys, s.@values, f));
+        SendAsync("EVALSHA", RepeatedEffect.Never, @flags, [.. @keys ?? []], (@hash, @keys, @values), static (d, s, f) => d.ScriptEvaluateAsync(s.@hash, s.@keys, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisResult> global::StackExchange.Redis.IDatabaseAsync.ScriptEvaluateAsync(global::StackExchange.Redis.LoadedLuaScript @script, global::System.Object @parameters, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EVAL", CommandFlags.CommandRetryNever, @flags, [], (@script, @parameters), static (d, s, f) => d.ScriptEvaluateAsync(s.@script, s.@parameters, f));
+        SendAsync("EVAL", RepeatedEffect.Never, @flags, [], (@script, @parameters), static (d, s, f) => d.ScriptEvaluateAsync(s.@script, s.@parameters, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisResult> global::StackExchange.Redis.IDatabaseAsync.ScriptEvaluateAsync(global::StackExchange.Redis.LuaScript @script, global::System.Object @parameters, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EVAL", CommandFlags.CommandRetryNever, @flags, [], (@script, @parameters), static (d, s, f) => d.ScriptEvaluateAsync(s.@script, s.@parameters, f));
+        SendAsync("EVAL", RepeatedEffect.Never, @flags, [], (@script, @parameters), static (d, s, f) => d.ScriptEvaluateAsync(s.@script, s.@parameters, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisResult> global::StackExchange.Redis.IDatabaseAsync.ScriptEvaluateAsync(global::System.String @script, global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EVAL", CommandFlags.CommandRetryNever, @flags, [.. @keys ?? []], (@script, @keys, @values), static (d, s, f) => d.ScriptEvaluateAsync(s.@script, s.@keys, s.@values, f));
+        SendAsync("EVAL", RepeatedEffect.Never, @flags, [.. @keys ?? []], (@script, @keys, @values), static (d, s, f) => d.ScriptEvaluateAsync(s.@script, s.@keys, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisResult> global::StackExchange.Redis.IDatabaseAsync.ScriptEvaluateReadOnlyAsync(global::System.Byte[] @hash, global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EVALSHA_RO", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], (@hash, @keys, @values), static (d, s, f) => d.ScriptEvaluateReadOnlyAsync(s.@hash, s.@keys, s.@values, f));
+        SendAsync("EVALSHA_RO", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], (@hash, @keys, @values), static (d, s, f) => d.ScriptEvaluateReadOnlyAsync(s.@hash, s.@keys, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisResult> global::StackExchange.Redis.IDatabaseAsync.ScriptEvaluateReadOnlyAsync(global::System.String @script, global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EVAL_RO", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], (@script, @keys, @values), static (d, s, f) => d.ScriptEvaluateReadOnlyAsync(s.@script, s.@keys, s.@values, f));
+        SendAsync("EVAL_RO", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], (@script, @keys, @values), static (d, s, f) => d.ScriptEvaluateReadOnlyAsync(s.@script, s.@keys, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisStream[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadAsync(global::StackExchange.Redis.StreamPosition[] @streamPositions, global::System.Nullable<global::System.Int32> @countPerStream, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREAD", CommandFlags.CommandRetryReadOnly, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @countPerStream), static (d, s, f) => d.StreamReadAsync(s.@streamPositions, s.@countPerStream, f));
+        SendAsync("XREAD", RepeatedEffect.ReadOnly, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @countPerStream), static (d, s, f) => d.StreamReadAsync(s.@streamPositions, s.@countPerStream, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisStream[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadAsync(global::StackExchange.Redis.StreamPosition[] @streamPositions, global::System.Nullable<global::System.Int32> @countPerStream, global::System.Nullable<global::System.Int32> @maxCount, global::System.Nullable<global::System.Int32> @maxSize, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREAD", CommandFlags.CommandRetryReadOnly, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @countPerStream, @maxCount, @maxSize), static (d, s, f) => d.StreamReadAsync(s.@streamPositions, s.@countPerStream, s.@maxCount, s.@maxSize, f));
+        SendAsync("XREAD", RepeatedEffect.ReadOnly, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @countPerStream, @maxCount, @maxSize), static (d, s, f) => d.StreamReadAsync(s.@streamPositions, s.@countPerStream, s.@maxCount, s.@maxSize, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisStream[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadGroupAsync(global::StackExchange.Redis.StreamPosition[] @streamPositions, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @consumerName, global::System.Nullable<global::System.Int32> @countPerStream, global::System.Boolean @noAck, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREADGROUP", CommandFlags.CommandRetryWriteAccumulating, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @groupName, @consumerName, @countPerStream, @noAck), static (d, s, f) => d.StreamReadGroupAsync(s.@streamPositions, s.@groupName, s.@consumerName, s.@countPerStream, s.@noAck, f));
+        SendAsync("XREADGROUP", RepeatedEffect.WriteAccumulating, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @groupName, @consumerName, @countPerStream, @noAck), static (d, s, f) => d.StreamReadGroupAsync(s.@streamPositions, s.@groupName, s.@consumerName, s.@countPerStream, s.@noAck, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisStream[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadGroupAsync(global::StackExchange.Redis.StreamPosition[] @streamPositions, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @consumerName, global::System.Nullable<global::System.Int32> @countPerStream, global::System.Boolean @noAck, global::System.Nullable<global::System.TimeSpan> @claimMinIdleTime, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREADGROUP", CommandFlags.CommandRetryWriteAccumulating, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @groupName, @consumerName, @countPerStream, @noAck, @claimMinIdleTime), static (d, s, f) => d.StreamReadGroupAsync(s.@streamPositions, s.@groupName, s.@consumerName, s.@countPerStream, s.@noAck, s.@claimMinIdleTime, f));
+        SendAsync("XREADGROUP", RepeatedEffect.WriteAccumulating, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @groupName, @consumerName, @countPerStream, @noAck, @claimMinIdleTime), static (d, s, f) => d.StreamReadGroupAsync(s.@streamPositions, s.@groupName, s.@consumerName, s.@countPerStream, s.@noAck, s.@claimMinIdleTime, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisStream[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadGroupAsync(global::StackExchange.Redis.StreamPosition[] @streamPositions, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @consumerName, global::System.Nullable<global::System.Int32> @countPerStream, global::System.Boolean @noAck, global::System.Nullable<global::System.TimeSpan> @claimMinIdleTime, global::System.Nullable<global::System.Int32> @maxCount, global::System.Nullable<global::System.Int32> @maxSize, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREADGROUP", CommandFlags.CommandRetryWriteAccumulating, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @groupName, @consumerName, @countPerStream, @noAck, @claimMinIdleTime, @maxCount, @maxSize), static (d, s, f) => d.StreamReadGroupAsync(s.@streamPositions, s.@groupName, s.@consumerName, s.@countPerStream, s.@noAck, s.@claimMinIdleTime, s.@maxCount, s.@maxSize, f));
+        SendAsync("XREADGROUP", RepeatedEffect.WriteAccumulating, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @groupName, @consumerName, @countPerStream, @noAck, @claimMinIdleTime, @maxCount, @maxSize), static (d, s, f) => d.StreamReadGroupAsync(s.@streamPositions, s.@groupName, s.@consumerName, s.@countPerStream, s.@noAck, s.@claimMinIdleTime, s.@maxCount, s.@maxSize, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisStream[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadGroupAsync(global::StackExchange.Redis.StreamPosition[] @streamPositions, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @consumerName, global::System.Nullable<global::System.Int32> @countPerStream, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREADGROUP", CommandFlags.CommandRetryWriteAccumulating, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @groupName, @consumerName, @countPerStream), static (d, s, f) => d.StreamReadGroupAsync(s.@streamPositions, s.@groupName, s.@consumerName, s.@countPerStream, f));
+        SendAsync("XREADGROUP", RepeatedEffect.WriteAccumulating, @flags, [.. KeysOf(@streamPositions)], (@streamPositions, @groupName, @consumerName, @countPerStream), static (d, s, f) => d.StreamReadGroupAsync(s.@streamPositions, s.@groupName, s.@consumerName, s.@countPerStream, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisType> global::StackExchange.Redis.IDatabaseAsync.KeyTypeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("TYPE", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyTypeAsync(s, f));
+        SendAsync("TYPE", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyTypeAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValueWithExpiry> global::StackExchange.Redis.IDatabaseAsync.StringGetWithExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GET", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringGetWithExpiryAsync(s, f));
+        SendAsync("GET", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringGetWithExpiryAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.ArrayGetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex[] @indices, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARMGET", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @indices), static (d, s, f) => d.ArrayGetAsync(s.@key, s.@indices, f));
+        SendAsync("ARMGET", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @indices), static (d, s, f) => d.ArrayGetAsync(s.@key, s.@indices, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.ArrayGetRangeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @start, global::StackExchange.Redis.RedisArrayIndex @end, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARGETRANGE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @end), static (d, s, f) => d.ArrayGetRangeAsync(s.@key, s.@start, s.@end, f));
+        SendAsync("ARGETRANGE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @end), static (d, s, f) => d.ArrayGetRangeAsync(s.@key, s.@start, s.@end, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.ArrayLastItemsAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int32 @count, global::System.Boolean @reverse, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARLASTITEMS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @count, @reverse), static (d, s, f) => d.ArrayLastItemsAsync(s.@key, s.@count, s.@reverse, f));
+        SendAsync("ARLASTITEMS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @count, @reverse), static (d, s, f) => d.ArrayLastItemsAsync(s.@key, s.@count, s.@reverse, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetAndDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETDEL", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashFieldGetAndDeleteAsync(s.@key, s.@hashFields, f));
+        SendAsync("HGETDEL", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashFieldGetAndDeleteAsync(s.@key, s.@hashFields, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::System.DateTime @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashFields, @expiry), static (d, s, f) => d.HashFieldGetAndSetExpiryAsync(s.@key, s.@hashFields, s.@expiry, f));
+        SendAsync("HGETEX", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @hashFields, @expiry), static (d, s, f) => d.HashFieldGetAndSetExpiryAsync(s.@key, s.@hashFields, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::System.Nullable<global::System.TimeSpan> @expiry, global::System.Boolean @persist, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashFields, @expiry, @persist), static (d, s, f) => d.HashFieldGetAndSetExpiryAsync(s.@key, s.@hashFields, s.@expiry, s.@persist, f));
+        SendAsync("HGETEX", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @hashFields, @expiry, @persist), static (d, s, f) => d.HashFieldGetAndSetExpiryAsync(s.@key, s.@hashFields, s.@expiry, s.@persist, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.HashGetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HMGET", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashGetAsync(s.@key, s.@hashFields, f));
+        SendAsync("HMGET", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashGetAsync(s.@key, s.@hashFields, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.HashKeysAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HKEYS", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashKeysAsync(s, f));
+        SendAsync("HKEYS", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashKeysAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.HashRandomFieldsAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HRANDFIELD", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.HashRandomFieldsAsync(s.@key, s.@count, f));
+        SendAsync("HRANDFIELD", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.HashRandomFieldsAsync(s.@key, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.HashValuesAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HVALS", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashValuesAsync(s, f));
+        SendAsync("HVALS", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashValuesAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.ListLeftPopAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LPOP", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @count), static (d, s, f) => d.ListLeftPopAsync(s.@key, s.@count, f));
+        SendAsync("LPOP", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @count), static (d, s, f) => d.ListLeftPopAsync(s.@key, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.ListMoveAsync(global::StackExchange.Redis.RedisKey @sourceKey, global::StackExchange.Redis.RedisKey @destinationKey, global::StackExchange.Redis.ListSide @sourceSide, global::StackExchange.Redis.ListSide @destinationSide, global::System.Int64 @count, global::StackExchange.Redis.ListMoveCount @mode, global::StackExchange.Redis.ListMoveOrder @order, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LMOVEM", CommandFlags.CommandRetryWriteAccumulating, @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @sourceSide, @destinationSide, @count, @mode, @order), static (d, s, f) => d.ListMoveAsync(s.@sourceKey, s.@destinationKey, s.@sourceSide, s.@destinationSide, s.@count, s.@mode, s.@order, f));
+        SendAsync("LMOVEM", RepeatedEffect.WriteAccumulating, @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @sourceSide, @destinationSide, @count, @mode, @order), static (d, s, f) => d.ListMoveAsync(s.@sourceKey, s.@destinationKey, s.@sourceSide, s.@destinationSide, s.@count, s.@mode, s.@order, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.ListRangeAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @start, global::System.Int64 @stop, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LRANGE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @stop), static (d, s, f) => d.ListRangeAsync(s.@key, s.@start, s.@stop, f));
+        SendAsync("LRANGE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @stop), static (d, s, f) => d.ListRangeAsync(s.@key, s.@start, s.@stop, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.ListRightPopAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("RPOP", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @count), static (d, s, f) => d.ListRightPopAsync(s.@key, s.@count, f));
+        SendAsync("RPOP", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @count), static (d, s, f) => d.ListRightPopAsync(s.@key, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SetCombineAsync(global::StackExchange.Redis.SetOperation @operation, global::StackExchange.Redis.RedisKey @first, global::StackExchange.Redis.RedisKey @second, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SUNION", CommandFlags.CommandRetryReadOnly, @flags, [@first, @second], (@operation, @first, @second), static (d, s, f) => d.SetCombineAsync(s.@operation, s.@first, s.@second, f));
+        SendAsync("SUNION", RepeatedEffect.ReadOnly, @flags, [@first, @second], (@operation, @first, @second), static (d, s, f) => d.SetCombineAsync(s.@operation, s.@first, s.@second, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SetCombineAsync(global::StackExchange.Redis.SetOperation @operation, global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SUNION", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], (@operation, @keys), static (d, s, f) => d.SetCombineAsync(s.@operation, s.@keys, f));
+        SendAsync("SUNION", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], (@operation, @keys), static (d, s, f) => d.SetCombineAsync(s.@operation, s.@keys, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SetMembersAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SMEMBERS", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.SetMembersAsync(s, f));
+        SendAsync("SMEMBERS", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.SetMembersAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SetPopAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SPOP", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @count), static (d, s, f) => d.SetPopAsync(s.@key, s.@count, f));
+        SendAsync("SPOP", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @count), static (d, s, f) => d.SetPopAsync(s.@key, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SetRandomMembersAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SRANDMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.SetRandomMembersAsync(s.@key, s.@count, f));
+        SendAsync("SRANDMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.SetRandomMembersAsync(s.@key, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SortAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @skip, global::System.Int64 @take, global::StackExchange.Redis.Order @order, global::StackExchange.Redis.SortType @sortType, global::StackExchange.Redis.RedisValue @by, global::StackExchange.Redis.RedisValue[] @get, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SORT_RO", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @skip, @take, @order, @sortType, @by, @get), static (d, s, f) => d.SortAsync(s.@key, s.@skip, s.@take, s.@order, s.@sortType, s.@by, s.@get, f));
+        SendAsync("SORT_RO", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @skip, @take, @order, @sortType, @by, @get), static (d, s, f) => d.SortAsync(s.@key, s.@skip, s.@take, s.@order, s.@sortType, s.@by, s.@get, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetCombineAsync(global::StackExchange.Redis.SetOperation @operation, global::StackExchange.Redis.RedisKey[] @keys, global::System.Double[] @weights, global::StackExchange.Redis.Aggregate @aggregate, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZUNION", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], (@operation, @keys, @weights, @aggregate), static (d, s, f) => d.SortedSetCombineAsync(s.@operation, s.@keys, s.@weights, s.@aggregate, f));
+        SendAsync("ZUNION", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], (@operation, @keys, @weights, @aggregate), static (d, s, f) => d.SortedSetCombineAsync(s.@operation, s.@keys, s.@weights, s.@aggregate, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetRandomMembersAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANDMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.SortedSetRandomMembersAsync(s.@key, s.@count, f));
+        SendAsync("ZRANDMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.SortedSetRandomMembersAsync(s.@key, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetRangeByRankAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @start, global::System.Int64 @stop, global::StackExchange.Redis.Order @order, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANGE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @stop, @order), static (d, s, f) => d.SortedSetRangeByRankAsync(s.@key, s.@start, s.@stop, s.@order, f));
+        SendAsync("ZRANGE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @stop, @order), static (d, s, f) => d.SortedSetRangeByRankAsync(s.@key, s.@start, s.@stop, s.@order, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetRangeByScoreAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @start, global::System.Double @stop, global::StackExchange.Redis.Exclude @exclude, global::StackExchange.Redis.Order @order, global::System.Int64 @skip, global::System.Int64 @take, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANGEBYSCORE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @stop, @exclude, @order, @skip, @take), static (d, s, f) => d.SortedSetRangeByScoreAsync(s.@key, s.@start, s.@stop, s.@exclude, s.@order, s.@skip, s.@take, f));
+        SendAsync("ZRANGEBYSCORE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @stop, @exclude, @order, @skip, @take), static (d, s, f) => d.SortedSetRangeByScoreAsync(s.@key, s.@start, s.@stop, s.@exclude, s.@order, s.@skip, s.@take, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetRangeByValueAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @min, global::StackExchange.Redis.RedisValue @max, global::StackExchange.Redis.Exclude @exclude, global::System.Int64 @skip, global::System.Int64 @take, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANGEBYLEX", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @min, @max, @exclude, @skip, @take), static (d, s, f) => d.SortedSetRangeByValueAsync(s.@key, s.@min, s.@max, s.@exclude, s.@skip, s.@take, f));
+        SendAsync("ZRANGEBYLEX", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @min, @max, @exclude, @skip, @take), static (d, s, f) => d.SortedSetRangeByValueAsync(s.@key, s.@min, s.@max, s.@exclude, s.@skip, s.@take, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetRangeByValueAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @min, global::StackExchange.Redis.RedisValue @max, global::StackExchange.Redis.Exclude @exclude, global::StackExchange.Redis.Order @order, global::System.Int64 @skip, global::System.Int64 @take, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANGEBYLEX", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @min, @max, @exclude, @order, @skip, @take), static (d, s, f) => d.SortedSetRangeByValueAsync(s.@key, s.@min, s.@max, s.@exclude, s.@order, s.@skip, s.@take, f));
+        SendAsync("ZRANGEBYLEX", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @min, @max, @exclude, @order, @skip, @take), static (d, s, f) => d.SortedSetRangeByValueAsync(s.@key, s.@min, s.@max, s.@exclude, s.@order, s.@skip, s.@take, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.StreamClaimIdsOnlyAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @consumerGroup, global::StackExchange.Redis.RedisValue @claimingConsumer, global::System.Int64 @minIdleTimeInMs, global::StackExchange.Redis.RedisValue[] @messageIds, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XCLAIM", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @consumerGroup, @claimingConsumer, @minIdleTimeInMs, @messageIds), static (d, s, f) => d.StreamClaimIdsOnlyAsync(s.@key, s.@consumerGroup, s.@claimingConsumer, s.@minIdleTimeInMs, s.@messageIds, f));
+        SendAsync("XCLAIM", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @consumerGroup, @claimingConsumer, @minIdleTimeInMs, @messageIds), static (d, s, f) => d.StreamClaimIdsOnlyAsync(s.@key, s.@consumerGroup, s.@claimingConsumer, s.@minIdleTimeInMs, s.@messageIds, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.StringGetAsync(global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("MGET", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.StringGetAsync(s, f));
+        SendAsync("MGET", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.StringGetAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue[]> global::StackExchange.Redis.IDatabaseAsync.VectorSetRandomMembersAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VRANDMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.VectorSetRandomMembersAsync(s.@key, s.@count, f));
+        SendAsync("VRANDMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.VectorSetRandomMembersAsync(s.@key, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.ArrayGetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @index, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARGET", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @index), static (d, s, f) => d.ArrayGetAsync(s.@key, s.@index, f));
+        SendAsync("ARGET", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @index), static (d, s, f) => d.ArrayGetAsync(s.@key, s.@index, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.ArrayOperationAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @start, global::StackExchange.Redis.RedisArrayIndex @end, global::StackExchange.Redis.ArrayOperation @operation, global::StackExchange.Redis.RedisValue @operand, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("AROP", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @end, @operation, @operand), static (d, s, f) => d.ArrayOperationAsync(s.@key, s.@start, s.@end, s.@operation, s.@operand, f));
+        SendAsync("AROP", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @end, @operation, @operand), static (d, s, f) => d.ArrayOperationAsync(s.@key, s.@start, s.@end, s.@operation, s.@operand, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.DebugObjectAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("DEBUG", CommandFlags.CommandRetryNever, @flags, [@key], @key, static (d, s, f) => d.DebugObjectAsync(s, f));
+        SendAsync("DEBUG", RepeatedEffect.Never, @flags, [@key], @key, static (d, s, f) => d.DebugObjectAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetAndDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETDEL", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashFieldGetAndDeleteAsync(s.@key, s.@hashField, f));
+        SendAsync("HGETDEL", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashFieldGetAndDeleteAsync(s.@key, s.@hashField, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::System.DateTime @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashField, @expiry), static (d, s, f) => d.HashFieldGetAndSetExpiryAsync(s.@key, s.@hashField, s.@expiry, f));
+        SendAsync("HGETEX", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @hashField, @expiry), static (d, s, f) => d.HashFieldGetAndSetExpiryAsync(s.@key, s.@hashField, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::System.Nullable<global::System.TimeSpan> @expiry, global::System.Boolean @persist, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashField, @expiry, @persist), static (d, s, f) => d.HashFieldGetAndSetExpiryAsync(s.@key, s.@hashField, s.@expiry, s.@persist, f));
+        SendAsync("HGETEX", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @hashField, @expiry, @persist), static (d, s, f) => d.HashFieldGetAndSetExpiryAsync(s.@key, s.@hashField, s.@expiry, s.@persist, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.HashFieldSetAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.HashEntry[] @hashFields, global::System.DateTime @expiry, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HSETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashFields, @expiry, @when), static (d, s, f) => d.HashFieldSetAndSetExpiryAsync(s.@key, s.@hashFields, s.@expiry, s.@when, f));
+        SendAsync("HSETEX", @when switch { global::StackExchange.Redis.When.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [@key], (@key, @hashFields, @expiry, @when), static (d, s, f) => d.HashFieldSetAndSetExpiryAsync(s.@key, s.@hashFields, s.@expiry, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.HashFieldSetAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.HashEntry[] @hashFields, global::System.Nullable<global::System.TimeSpan> @expiry, global::System.Boolean @keepTtl, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HSETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashFields, @expiry, @keepTtl, @when), static (d, s, f) => d.HashFieldSetAndSetExpiryAsync(s.@key, s.@hashFields, s.@expiry, s.@keepTtl, s.@when, f));
+        SendAsync("HSETEX", @when switch { global::StackExchange.Redis.When.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [@key], (@key, @hashFields, @expiry, @keepTtl, @when), static (d, s, f) => d.HashFieldSetAndSetExpiryAsync(s.@key, s.@hashFields, s.@expiry, s.@keepTtl, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.HashFieldSetAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @field, global::StackExchange.Redis.RedisValue @value, global::System.DateTime @expiry, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HSETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @field, @value, @expiry, @when), static (d, s, f) => d.HashFieldSetAndSetExpiryAsync(s.@key, s.@field, s.@value, s.@expiry, s.@when, f));
+        SendAsync("HSETEX", @when switch { global::StackExchange.Redis.When.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [@key], (@key, @field, @value, @expiry, @when), static (d, s, f) => d.HashFieldSetAndSetExpiryAsync(s.@key, s.@field, s.@value, s.@expiry, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.HashFieldSetAndSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @field, global::StackExchange.Redis.RedisValue @value, global::System.Nullable<global::System.TimeSpan> @expiry, global::System.Boolean @keepTtl, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HSETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @field, @value, @expiry, @keepTtl, @when), static (d, s, f) => d.HashFieldSetAndSetExpiryAsync(s.@key, s.@field, s.@value, s.@expiry, s.@keepTtl, s.@when, f));
+        SendAsync("HSETEX", @when switch { global::StackExchange.Redis.When.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [@key], (@key, @field, @value, @expiry, @keepTtl, @when), static (d, s, f) => d.HashFieldSetAndSetExpiryAsync(s.@key, s.@field, s.@value, s.@expiry, s.@keepTtl, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.HashGetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HGET", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashGetAsync(s.@key, s.@hashField, f));
+        SendAsync("HGET", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashGetAsync(s.@key, s.@hashField, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.HashRandomFieldAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HRANDFIELD", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashRandomFieldAsync(s, f));
+        SendAsync("HRANDFIELD", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashRandomFieldAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.ListGetByIndexAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @index, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LINDEX", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @index), static (d, s, f) => d.ListGetByIndexAsync(s.@key, s.@index, f));
+        SendAsync("LINDEX", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @index), static (d, s, f) => d.ListGetByIndexAsync(s.@key, s.@index, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.ListLeftPopAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LPOP", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], @key, static (d, s, f) => d.ListLeftPopAsync(s, f));
+        SendAsync("LPOP", RepeatedEffect.WriteAccumulating, @flags, [@key], @key, static (d, s, f) => d.ListLeftPopAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.ListMoveAsync(global::StackExchange.Redis.RedisKey @sourceKey, global::StackExchange.Redis.RedisKey @destinationKey, global::StackExchange.Redis.ListSide @sourceSide, global::StackExchange.Redis.ListSide @destinationSide, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LMOVE", CommandFlags.CommandRetryWriteAccumulating, @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @sourceSide, @destinationSide), static (d, s, f) => d.ListMoveAsync(s.@sourceKey, s.@destinationKey, s.@sourceSide, s.@destinationSide, f));
+        SendAsync("LMOVE", RepeatedEffect.WriteAccumulating, @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @sourceSide, @destinationSide), static (d, s, f) => d.ListMoveAsync(s.@sourceKey, s.@destinationKey, s.@sourceSide, s.@destinationSide, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.ListRightPopAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("RPOP", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], @key, static (d, s, f) => d.ListRightPopAsync(s, f));
+        SendAsync("RPOP", RepeatedEffect.WriteAccumulating, @flags, [@key], @key, static (d, s, f) => d.ListRightPopAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.ListRightPopLeftPushAsync(global::StackExchange.Redis.RedisKey @source, global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("RPOPLPUSH", CommandFlags.CommandRetryWriteAccumulating, @flags, [@source, @destination], (@source, @destination), static (d, s, f) => d.ListRightPopLeftPushAsync(s.@source, s.@destination, f));
+        SendAsync("RPOPLPUSH", RepeatedEffect.WriteAccumulating, @flags, [@source, @destination], (@source, @destination), static (d, s, f) => d.ListRightPopLeftPushAsync(s.@source, s.@destination, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.LockQueryAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GET", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.LockQueryAsync(s, f));
+        SendAsync("GET", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.LockQueryAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.SetPopAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SPOP", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], @key, static (d, s, f) => d.SetPopAsync(s, f));
+        SendAsync("SPOP", RepeatedEffect.WriteAccumulating, @flags, [@key], @key, static (d, s, f) => d.SetPopAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.SetRandomMemberAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SRANDMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.SetRandomMemberAsync(s, f));
+        SendAsync("SRANDMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.SetRandomMemberAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.SortedSetRandomMemberAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANDMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.SortedSetRandomMemberAsync(s, f));
+        SendAsync("ZRANDMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.SortedSetRandomMemberAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StreamAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.NameValueEntry[] @streamPairs, global::StackExchange.Redis.StreamAddOptions @options, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XADD", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @streamPairs, @options), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamPairs, s.@options, f));
+        SendAsync("XADD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @streamPairs, @options), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamPairs, s.@options, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StreamAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.NameValueEntry[] @streamPairs, global::StackExchange.Redis.StreamIdempotentId @idempotentId, global::System.Nullable<global::System.Int64> @maxLength, global::System.Boolean @useApproximateMaxLength, global::System.Nullable<global::System.Int64> @limit, global::StackExchange.Redis.StreamTrimMode @trimMode, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XADD", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @streamPairs, @idempotentId, @maxLength, @useApproximateMaxLength, @limit, @trimMode), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamPairs, s.@idempotentId, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@trimMode, f));
+        SendAsync("XADD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @streamPairs, @idempotentId, @maxLength, @useApproximateMaxLength, @limit, @trimMode), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamPairs, s.@idempotentId, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@trimMode, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StreamAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.NameValueEntry[] @streamPairs, global::System.Nullable<global::StackExchange.Redis.RedisValue> @messageId, global::System.Nullable<global::System.Int32> @maxLength, global::System.Boolean @useApproximateMaxLength, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XADD", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @streamPairs, @messageId, @maxLength, @useApproximateMaxLength), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamPairs, s.@messageId, s.@maxLength, s.@useApproximateMaxLength, f));
+        SendAsync("XADD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @streamPairs, @messageId, @maxLength, @useApproximateMaxLength), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamPairs, s.@messageId, s.@maxLength, s.@useApproximateMaxLength, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StreamAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.NameValueEntry[] @streamPairs, global::System.Nullable<global::StackExchange.Redis.RedisValue> @messageId, global::System.Nullable<global::System.Int64> @maxLength, global::System.Boolean @useApproximateMaxLength, global::System.Nullable<global::System.Int64> @limit, global::StackExchange.Redis.StreamTrimMode @trimMode, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XADD", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @streamPairs, @messageId, @maxLength, @useApproximateMaxLength, @limit, @trimMode), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamPairs, s.@messageId, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@trimMode, f));
+        SendAsync("XADD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @streamPairs, @messageId, @maxLength, @useApproximateMaxLength, @limit, @trimMode), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamPairs, s.@messageId, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@trimMode, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StreamAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @streamField, global::StackExchange.Redis.RedisValue @streamValue, global::StackExchange.Redis.StreamAddOptions @options, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XADD", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @streamField, @streamValue, @options), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamField, s.@streamValue, s.@options, f));
+        SendAsync("XADD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @streamField, @streamValue, @options), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamField, s.@streamValue, s.@options, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StreamAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @streamField, global::StackExchange.Redis.RedisValue @streamValue, global::StackExchange.Redis.StreamIdempotentId @idempotentId, global::System.Nullable<global::System.Int64> @maxLength, global::System.Boolean @useApproximateMaxLength, global::System.Nullable<global::System.Int64> @limit, global::StackExchange.Redis.StreamTrimMode @trimMode, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XADD", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @streamField, @streamValue, @idempotentId, @maxLength, @useApproximateMaxLength, @limit, @trimMode), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamField, s.@streamValue, s.@idempotentId, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@trimMode, f));
+        SendAsync("XADD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @streamField, @streamValue, @idempotentId, @maxLength, @useApproximateMaxLength, @limit, @trimMode), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamField, s.@streamValue, s.@idempotentId, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@trimMode, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StreamAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @streamField, global::StackExchange.Redis.RedisValue @streamValue, global::System.Nullable<global::StackExchange.Redis.RedisValue> @messageId, global::System.Nullable<global::System.Int32> @maxLength, global::System.Boolean @useApproximateMaxLength, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XADD", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @streamField, @streamValue, @messageId, @maxLength, @useApproximateMaxLength), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamField, s.@streamValue, s.@messageId, s.@maxLength, s.@useApproximateMaxLength, f));
+        SendAsync("XADD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @streamField, @streamValue, @messageId, @maxLength, @useApproximateMaxLength), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamField, s.@streamValue, s.@messageId, s.@maxLength, s.@useApproximateMaxLength, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StreamAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @streamField, global::StackExchange.Redis.RedisValue @streamValue, global::System.Nullable<global::StackExchange.Redis.RedisValue> @messageId, global::System.Nullable<global::System.Int64> @maxLength, global::System.Boolean @useApproximateMaxLength, global::System.Nullable<global::System.Int64> @limit, global::StackExchange.Redis.StreamTrimMode @trimMode, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XADD", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @streamField, @streamValue, @messageId, @maxLength, @useApproximateMaxLength, @limit, @trimMode), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamField, s.@streamValue, s.@messageId, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@trimMode, f));
+        SendAsync("XADD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @streamField, @streamValue, @messageId, @maxLength, @useApproximateMaxLength, @limit, @trimMode), static (d, s, f) => d.StreamAddAsync(s.@key, s.@streamField, s.@streamValue, s.@messageId, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@trimMode, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StringGetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GET", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringGetAsync(s, f));
+        SendAsync("GET", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringGetAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StringGetDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GETDEL", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], @key, static (d, s, f) => d.StringGetDeleteAsync(s, f));
+        SendAsync("GETDEL", RepeatedEffect.WriteAccumulating, @flags, [@key], @key, static (d, s, f) => d.StringGetDeleteAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StringGetRangeAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @start, global::System.Int64 @end, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GETRANGE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @end), static (d, s, f) => d.StringGetRangeAsync(s.@key, s.@start, s.@end, f));
+        SendAsync("GETRANGE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @end), static (d, s, f) => d.StringGetRangeAsync(s.@key, s.@start, s.@end, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StringGetSetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GETSET", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringGetSetAsync(s.@key, s.@value, f));
+        SendAsync("GETSET", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringGetSetAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StringGetSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::System.DateTime @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @expiry), static (d, s, f) => d.StringGetSetExpiryAsync(s.@key, s.@expiry, f));
+        SendAsync("GETEX", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @expiry), static (d, s, f) => d.StringGetSetExpiryAsync(s.@key, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StringGetSetExpiryAsync(global::StackExchange.Redis.RedisKey @key, global::System.Nullable<global::System.TimeSpan> @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @expiry), static (d, s, f) => d.StringGetSetExpiryAsync(s.@key, s.@expiry, f));
+        SendAsync("GETEX", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @expiry), static (d, s, f) => d.StringGetSetExpiryAsync(s.@key, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StringSetAndGetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::System.Nullable<global::System.TimeSpan> @expiry, global::System.Boolean @keepTtl, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SET", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value, @expiry, @keepTtl, @when), static (d, s, f) => d.StringSetAndGetAsync(s.@key, s.@value, s.@expiry, s.@keepTtl, s.@when, f));
+        SendAsync("SET", @when switch { global::StackExchange.Redis.When.NotExists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteAccumulating }, @flags, [@key], (@key, @value, @expiry, @keepTtl, @when), static (d, s, f) => d.StringSetAndGetAsync(s.@key, s.@value, s.@expiry, s.@keepTtl, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StringSetAndGetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::System.Nullable<global::System.TimeSpan> @expiry, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SET", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value, @expiry, @when), static (d, s, f) => d.StringSetAndGetAsync(s.@key, s.@value, s.@expiry, s.@when, f));
+        SendAsync("SET", @when switch { global::StackExchange.Redis.When.NotExists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteAccumulating }, @flags, [@key], (@key, @value, @expiry, @when), static (d, s, f) => d.StringSetAndGetAsync(s.@key, s.@value, s.@expiry, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.StringSetRangeAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @offset, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SETRANGE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @offset, @value), static (d, s, f) => d.StringSetRangeAsync(s.@key, s.@offset, s.@value, f));
+        SendAsync("SETRANGE", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @offset, @value), static (d, s, f) => d.StringSetRangeAsync(s.@key, s.@offset, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RedisValue> global::StackExchange.Redis.IDatabaseAsync.VectorSetRandomMemberAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VRANDMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.VectorSetRandomMemberAsync(s, f));
+        SendAsync("VRANDMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.VectorSetRandomMemberAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RespResult> global::StackExchange.Redis.IDatabaseAsync.ExecuteRespAsync(global::System.String @command, global::System.ReadOnlyMemory<global::StackExchange.Redis.RedisKeyOrValue> @args, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EXECUTERESP", CommandFlags.CommandRetryNever, @flags, [], (@command, @args), static (d, s, f) => d.ExecuteRespAsync(s.@command, s.@args, f));
+        SendAsync("EXECUTERESP", RepeatedEffect.Never, @flags, [], (@command, @args), static (d, s, f) => d.ExecuteRespAsync(s.@command, s.@args, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RespResult> global::StackExchange.Redis.IDatabaseAsync.ScriptEvaluateReadOnlyRespAsync(global::System.String @script, global::System.ReadOnlyMemory<global::StackExchange.Redis.RedisKey> @keys, global::System.ReadOnlyMemory<global::StackExchange.Redis.RedisValue> @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EVAL_RO", CommandFlags.CommandRetryReadOnly, @flags, [], (@script, @keys, @values), static (d, s, f) => d.ScriptEvaluateReadOnlyRespAsync(s.@script, s.@keys, s.@values, f));
+        SendAsync("EVAL_RO", RepeatedEffect.ReadOnly, @flags, [], (@script, @keys, @values), static (d, s, f) => d.ScriptEvaluateReadOnlyRespAsync(s.@script, s.@keys, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.RespResult> global::StackExchange.Redis.IDatabaseAsync.ScriptEvaluateRespAsync(global::System.String @script, global::System.ReadOnlyMemory<global::StackExchange.Redis.RedisKey> @keys, global::System.ReadOnlyMemory<global::StackExchange.Redis.RedisValue> @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EVAL", CommandFlags.CommandRetryNever, @flags, [], (@script, @keys, @values), static (d, s, f) => d.ScriptEvaluateRespAsync(s.@script, s.@keys, s.@values, f));
+        SendAsync("EVAL", RepeatedEffect.Never, @flags, [], (@script, @keys, @values), static (d, s, f) => d.ScriptEvaluateRespAsync(s.@script, s.@keys, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.SortedSetEntry[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetCombineWithScoresAsync(global::StackExchange.Redis.SetOperation @operation, global::StackExchange.Redis.RedisKey[] @keys, global::System.Double[] @weights, global::StackExchange.Redis.Aggregate @aggregate, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZUNION", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], (@operation, @keys, @weights, @aggregate), static (d, s, f) => d.SortedSetCombineWithScoresAsync(s.@operation, s.@keys, s.@weights, s.@aggregate, f));
+        SendAsync("ZUNION", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], (@operation, @keys, @weights, @aggregate), static (d, s, f) => d.SortedSetCombineWithScoresAsync(s.@operation, s.@keys, s.@weights, s.@aggregate, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.SortedSetEntry[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetPopAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.Order @order, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZPOPMIN", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @count, @order), static (d, s, f) => d.SortedSetPopAsync(s.@key, s.@count, s.@order, f));
+        SendAsync("ZPOPMIN", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @count, @order), static (d, s, f) => d.SortedSetPopAsync(s.@key, s.@count, s.@order, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.SortedSetEntry[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetRandomMembersWithScoresAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANDMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.SortedSetRandomMembersWithScoresAsync(s.@key, s.@count, f));
+        SendAsync("ZRANDMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @count), static (d, s, f) => d.SortedSetRandomMembersWithScoresAsync(s.@key, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.SortedSetEntry[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetRangeByRankWithScoresAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @start, global::System.Int64 @stop, global::StackExchange.Redis.Order @order, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANGE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @stop, @order), static (d, s, f) => d.SortedSetRangeByRankWithScoresAsync(s.@key, s.@start, s.@stop, s.@order, f));
+        SendAsync("ZRANGE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @stop, @order), static (d, s, f) => d.SortedSetRangeByRankWithScoresAsync(s.@key, s.@start, s.@stop, s.@order, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.SortedSetEntry[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetRangeByScoreWithScoresAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @start, global::System.Double @stop, global::StackExchange.Redis.Exclude @exclude, global::StackExchange.Redis.Order @order, global::System.Int64 @skip, global::System.Int64 @take, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANGEBYSCORE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @stop, @exclude, @order, @skip, @take), static (d, s, f) => d.SortedSetRangeByScoreWithScoresAsync(s.@key, s.@start, s.@stop, s.@exclude, s.@order, s.@skip, s.@take, f));
+        SendAsync("ZRANGEBYSCORE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @stop, @exclude, @order, @skip, @take), static (d, s, f) => d.SortedSetRangeByScoreWithScoresAsync(s.@key, s.@start, s.@stop, s.@exclude, s.@order, s.@skip, s.@take, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.SortedSetPopResult> global::StackExchange.Redis.IDatabaseAsync.SortedSetPopAsync(global::StackExchange.Redis.RedisKey[] @keys, global::System.Int64 @count, global::StackExchange.Redis.Order @order, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZMPOP", CommandFlags.CommandRetryWriteAccumulating, @flags, [.. @keys ?? []], (@keys, @count, @order), static (d, s, f) => d.SortedSetPopAsync(s.@keys, s.@count, s.@order, f));
+        SendAsync("ZMPOP", RepeatedEffect.WriteAccumulating, @flags, [.. @keys ?? []], (@keys, @count, @order), static (d, s, f) => d.SortedSetPopAsync(s.@keys, s.@count, s.@order, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamAutoClaimIdsOnlyResult> global::StackExchange.Redis.IDatabaseAsync.StreamAutoClaimIdsOnlyAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @consumerGroup, global::StackExchange.Redis.RedisValue @claimingConsumer, global::System.Int64 @minIdleTimeInMs, global::StackExchange.Redis.RedisValue @startAtId, global::System.Nullable<global::System.Int32> @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XAUTOCLAIM", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @consumerGroup, @claimingConsumer, @minIdleTimeInMs, @startAtId, @count), static (d, s, f) => d.StreamAutoClaimIdsOnlyAsync(s.@key, s.@consumerGroup, s.@claimingConsumer, s.@minIdleTimeInMs, s.@startAtId, s.@count, f));
+        SendAsync("XAUTOCLAIM", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @consumerGroup, @claimingConsumer, @minIdleTimeInMs, @startAtId, @count), static (d, s, f) => d.StreamAutoClaimIdsOnlyAsync(s.@key, s.@consumerGroup, s.@claimingConsumer, s.@minIdleTimeInMs, s.@startAtId, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamAutoClaimResult> global::StackExchange.Redis.IDatabaseAsync.StreamAutoClaimAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @consumerGroup, global::StackExchange.Redis.RedisValue @claimingConsumer, global::System.Int64 @minIdleTimeInMs, global::StackExchange.Redis.RedisValue @startAtId, global::System.Nullable<global::System.Int32> @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XAUTOCLAIM", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @consumerGroup, @claimingConsumer, @minIdleTimeInMs, @startAtId, @count), static (d, s, f) => d.StreamAutoClaimAsync(s.@key, s.@consumerGroup, s.@claimingConsumer, s.@minIdleTimeInMs, s.@startAtId, s.@count, f));
+        SendAsync("XAUTOCLAIM", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @consumerGroup, @claimingConsumer, @minIdleTimeInMs, @startAtId, @count), static (d, s, f) => d.StreamAutoClaimAsync(s.@key, s.@consumerGroup, s.@claimingConsumer, s.@minIdleTimeInMs, s.@startAtId, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamConsumerInfo[]> global::StackExchange.Redis.IDatabaseAsync.StreamConsumerInfoAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XINFO CONSUMERS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @groupName), static (d, s, f) => d.StreamConsumerInfoAsync(s.@key, s.@groupName, f));
+        SendAsync("XINFO CONSUMERS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @groupName), static (d, s, f) => d.StreamConsumerInfoAsync(s.@key, s.@groupName, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamEntry[]> global::StackExchange.Redis.IDatabaseAsync.StreamClaimAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @consumerGroup, global::StackExchange.Redis.RedisValue @claimingConsumer, global::System.Int64 @minIdleTimeInMs, global::StackExchange.Redis.RedisValue[] @messageIds, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XCLAIM", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @consumerGroup, @claimingConsumer, @minIdleTimeInMs, @messageIds), static (d, s, f) => d.StreamClaimAsync(s.@key, s.@consumerGroup, s.@claimingConsumer, s.@minIdleTimeInMs, s.@messageIds, f));
+        SendAsync("XCLAIM", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @consumerGroup, @claimingConsumer, @minIdleTimeInMs, @messageIds), static (d, s, f) => d.StreamClaimAsync(s.@key, s.@consumerGroup, s.@claimingConsumer, s.@minIdleTimeInMs, s.@messageIds, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamEntry[]> global::StackExchange.Redis.IDatabaseAsync.StreamRangeAsync(global::StackExchange.Redis.RedisKey @key, global::System.Nullable<global::StackExchange.Redis.RedisValue> @minId, global::System.Nullable<global::StackExchange.Redis.RedisValue> @maxId, global::System.Nullable<global::System.Int32> @count, global::StackExchange.Redis.Order @messageOrder, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XRANGE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @minId, @maxId, @count, @messageOrder), static (d, s, f) => d.StreamRangeAsync(s.@key, s.@minId, s.@maxId, s.@count, s.@messageOrder, f));
+        SendAsync("XRANGE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @minId, @maxId, @count, @messageOrder), static (d, s, f) => d.StreamRangeAsync(s.@key, s.@minId, s.@maxId, s.@count, s.@messageOrder, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamEntry[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @position, global::System.Nullable<global::System.Int32> @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREAD", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @position, @count), static (d, s, f) => d.StreamReadAsync(s.@key, s.@position, s.@count, f));
+        SendAsync("XREAD", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @position, @count), static (d, s, f) => d.StreamReadAsync(s.@key, s.@position, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamEntry[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadGroupAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @consumerName, global::System.Nullable<global::StackExchange.Redis.RedisValue> @position, global::System.Nullable<global::System.Int32> @count, global::System.Boolean @noAck, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREADGROUP", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @groupName, @consumerName, @position, @count, @noAck), static (d, s, f) => d.StreamReadGroupAsync(s.@key, s.@groupName, s.@consumerName, s.@position, s.@count, s.@noAck, f));
+        SendAsync("XREADGROUP", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @groupName, @consumerName, @position, @count, @noAck), static (d, s, f) => d.StreamReadGroupAsync(s.@key, s.@groupName, s.@consumerName, s.@position, s.@count, s.@noAck, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamEntry[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadGroupAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @consumerName, global::System.Nullable<global::StackExchange.Redis.RedisValue> @position, global::System.Nullable<global::System.Int32> @count, global::System.Boolean @noAck, global::System.Nullable<global::System.TimeSpan> @claimMinIdleTime, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREADGROUP", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @groupName, @consumerName, @position, @count, @noAck, @claimMinIdleTime), static (d, s, f) => d.StreamReadGroupAsync(s.@key, s.@groupName, s.@consumerName, s.@position, s.@count, s.@noAck, s.@claimMinIdleTime, f));
+        SendAsync("XREADGROUP", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @groupName, @consumerName, @position, @count, @noAck, @claimMinIdleTime), static (d, s, f) => d.StreamReadGroupAsync(s.@key, s.@groupName, s.@consumerName, s.@position, s.@count, s.@noAck, s.@claimMinIdleTime, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamEntry[]> global::StackExchange.Redis.IDatabaseAsync.StreamReadGroupAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @consumerName, global::System.Nullable<global::StackExchange.Redis.RedisValue> @position, global::System.Nullable<global::System.Int32> @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XREADGROUP", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @groupName, @consumerName, @position, @count), static (d, s, f) => d.StreamReadGroupAsync(s.@key, s.@groupName, s.@consumerName, s.@position, s.@count, f));
+        SendAsync("XREADGROUP", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @groupName, @consumerName, @position, @count), static (d, s, f) => d.StreamReadGroupAsync(s.@key, s.@groupName, s.@consumerName, s.@position, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamGroupInfo[]> global::StackExchange.Redis.IDatabaseAsync.StreamGroupInfoAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XINFO GROUPS", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.StreamGroupInfoAsync(s, f));
+        SendAsync("XINFO GROUPS", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.StreamGroupInfoAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamInfo> global::StackExchange.Redis.IDatabaseAsync.StreamInfoAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XINFO STREAM", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.StreamInfoAsync(s, f));
+        SendAsync("XINFO STREAM", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.StreamInfoAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamPendingInfo> global::StackExchange.Redis.IDatabaseAsync.StreamPendingAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XPENDING", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @groupName), static (d, s, f) => d.StreamPendingAsync(s.@key, s.@groupName, f));
+        SendAsync("XPENDING", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @groupName), static (d, s, f) => d.StreamPendingAsync(s.@key, s.@groupName, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamPendingMessageInfo[]> global::StackExchange.Redis.IDatabaseAsync.StreamPendingMessagesAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::System.Int32 @count, global::StackExchange.Redis.RedisValue @consumerName, global::System.Nullable<global::StackExchange.Redis.RedisValue> @minId, global::System.Nullable<global::StackExchange.Redis.RedisValue> @maxId, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XPENDING", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @groupName, @count, @consumerName, @minId, @maxId), static (d, s, f) => d.StreamPendingMessagesAsync(s.@key, s.@groupName, s.@count, s.@consumerName, s.@minId, s.@maxId, f));
+        SendAsync("XPENDING", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @groupName, @count, @consumerName, @minId, @maxId), static (d, s, f) => d.StreamPendingMessagesAsync(s.@key, s.@groupName, s.@count, s.@consumerName, s.@minId, s.@maxId, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamPendingMessageInfo[]> global::StackExchange.Redis.IDatabaseAsync.StreamPendingMessagesAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::System.Int32 @count, global::StackExchange.Redis.RedisValue @consumerName, global::System.Nullable<global::StackExchange.Redis.RedisValue> @minId, global::System.Nullable<global::StackExchange.Redis.RedisValue> @maxId, global::System.Nullable<global::System.Int64> @minIdleTimeInMs, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XPENDING", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @groupName, @count, @consumerName, @minId, @maxId, @minIdleTimeInMs), static (d, s, f) => d.StreamPendingMessagesAsync(s.@key, s.@groupName, s.@count, s.@consumerName, s.@minId, s.@maxId, s.@minIdleTimeInMs, f));
+        SendAsync("XPENDING", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @groupName, @count, @consumerName, @minId, @maxId, @minIdleTimeInMs), static (d, s, f) => d.StreamPendingMessagesAsync(s.@key, s.@groupName, s.@count, s.@consumerName, s.@minId, s.@maxId, s.@minIdleTimeInMs, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamTrimResult[]> global::StackExchange.Redis.IDatabaseAsync.StreamAcknowledgeAndDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.StreamTrimMode @mode, global::StackExchange.Redis.RedisValue[] @messageIds, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XACKDEL", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @groupName, @mode, @messageIds), static (d, s, f) => d.StreamAcknowledgeAndDeleteAsync(s.@key, s.@groupName, s.@mode, s.@messageIds, f));
+        SendAsync("XACKDEL", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @groupName, @mode, @messageIds), static (d, s, f) => d.StreamAcknowledgeAndDeleteAsync(s.@key, s.@groupName, s.@mode, s.@messageIds, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamTrimResult[]> global::StackExchange.Redis.IDatabaseAsync.StreamDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @messageIds, global::StackExchange.Redis.StreamTrimMode @mode, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XDELEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @messageIds, @mode), static (d, s, f) => d.StreamDeleteAsync(s.@key, s.@messageIds, s.@mode, f));
+        SendAsync("XDELEX", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @messageIds, @mode), static (d, s, f) => d.StreamDeleteAsync(s.@key, s.@messageIds, s.@mode, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StreamTrimResult> global::StackExchange.Redis.IDatabaseAsync.StreamAcknowledgeAndDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.StreamTrimMode @mode, global::StackExchange.Redis.RedisValue @messageId, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XACKDEL", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @groupName, @mode, @messageId), static (d, s, f) => d.StreamAcknowledgeAndDeleteAsync(s.@key, s.@groupName, s.@mode, s.@messageId, f));
+        SendAsync("XACKDEL", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @groupName, @mode, @messageId), static (d, s, f) => d.StreamAcknowledgeAndDeleteAsync(s.@key, s.@groupName, s.@mode, s.@messageId, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StringIncrementResult<global::System.Double>> global::StackExchange.Redis.IDatabaseAsync.StringIncrementAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @value, global::StackExchange.Redis.Expiration @expiry, global::System.Nullable<global::System.Double> @lowerBound, global::System.Nullable<global::System.Double> @upperBound, global::StackExchange.Redis.IncrementOptions @options, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("INCREX", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value, @expiry, @lowerBound, @upperBound, @options), static (d, s, f) => d.StringIncrementAsync(s.@key, s.@value, s.@expiry, s.@lowerBound, s.@upperBound, s.@options, f));
+        SendAsync("INCREX", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value, @expiry, @lowerBound, @upperBound, @options), static (d, s, f) => d.StringIncrementAsync(s.@key, s.@value, s.@expiry, s.@lowerBound, s.@upperBound, s.@options, f));
 
     global::System.Threading.Tasks.Task<global::StackExchange.Redis.StringIncrementResult<global::System.Int64>> global::StackExchange.Redis.IDatabaseAsync.StringIncrementAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @value, global::StackExchange.Redis.Expiration @expiry, global::System.Nullable<global::System.Int64> @lowerBound, global::System.Nullable<global::System.Int64> @upperBound, global::StackExchange.Redis.IncrementOptions @options, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("INCREX", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value, @expiry, @lowerBound, @upperBound, @options), static (d, s, f) => d.StringIncrementAsync(s.@key, s.@value, s.@expiry, s.@lowerBound, s.@upperBound, s.@options, f));
+        SendAsync("INCREX", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value, @expiry, @lowerBound, @upperBound, @options), static (d, s, f) => d.StringIncrementAsync(s.@key, s.@value, s.@expiry, s.@lowerBound, s.@upperBound, s.@options, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean[]> global::StackExchange.Redis.IDatabaseAsync.SetContainsAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SMISMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @values), static (d, s, f) => d.SetContainsAsync(s.@key, s.@values, f));
+        SendAsync("SMISMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @values), static (d, s, f) => d.SetContainsAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.ArrayDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @index, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARDEL", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @index), static (d, s, f) => d.ArrayDeleteAsync(s.@key, s.@index, f));
+        SendAsync("ARDEL", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @index), static (d, s, f) => d.ArrayDeleteAsync(s.@key, s.@index, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.ArraySeekAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @index, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARSEEK", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @index), static (d, s, f) => d.ArraySeekAsync(s.@key, s.@index, f));
+        SendAsync("ARSEEK", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @index), static (d, s, f) => d.ArraySeekAsync(s.@key, s.@index, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.ArraySetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @index, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARSET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @index, @value), static (d, s, f) => d.ArraySetAsync(s.@key, s.@index, s.@value, f));
+        SendAsync("ARSET", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @index, @value), static (d, s, f) => d.ArraySetAsync(s.@key, s.@index, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.GeoAddAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @longitude, global::System.Double @latitude, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @longitude, @latitude, @member), static (d, s, f) => d.GeoAddAsync(s.@key, s.@longitude, s.@latitude, s.@member, f));
+        SendAsync("GEOADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @longitude, @latitude, @member), static (d, s, f) => d.GeoAddAsync(s.@key, s.@longitude, s.@latitude, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.GeoAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.GeoEntry @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @value), static (d, s, f) => d.GeoAddAsync(s.@key, s.@value, f));
+        SendAsync("GEOADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @value), static (d, s, f) => d.GeoAddAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.GeoRemoveAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZREM", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @member), static (d, s, f) => d.GeoRemoveAsync(s.@key, s.@member, f));
+        SendAsync("ZREM", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @member), static (d, s, f) => d.GeoRemoveAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.HashDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HDEL", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashDeleteAsync(s.@key, s.@hashField, f));
+        SendAsync("HDEL", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashDeleteAsync(s.@key, s.@hashField, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.HashExistsAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HEXISTS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashExistsAsync(s.@key, s.@hashField, f));
+        SendAsync("HEXISTS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashExistsAsync(s.@key, s.@hashField, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.HashSetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HSET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashField, @value, @when), static (d, s, f) => d.HashSetAsync(s.@key, s.@hashField, s.@value, s.@when, f));
+        SendAsync("HSET", @when switch { global::StackExchange.Redis.When.NotExists => RepeatedEffect.WriteCheckedOtherReply, _ => RepeatedEffect.WriteLastWinsOtherReply }, @flags, [@key], (@key, @hashField, @value, @when), static (d, s, f) => d.HashSetAsync(s.@key, s.@hashField, s.@value, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.HyperLogLogAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PFADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @value), static (d, s, f) => d.HyperLogLogAddAsync(s.@key, s.@value, f));
+        SendAsync("PFADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @value), static (d, s, f) => d.HyperLogLogAddAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.HyperLogLogAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PFADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @values), static (d, s, f) => d.HyperLogLogAddAsync(s.@key, s.@values, f));
+        SendAsync("PFADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @values), static (d, s, f) => d.HyperLogLogAddAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyCopyAsync(global::StackExchange.Redis.RedisKey @sourceKey, global::StackExchange.Redis.RedisKey @destinationKey, global::System.Int32 @destinationDatabase, global::System.Boolean @replace, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("COPY", CommandFlags.CommandRetryWriteChecked, @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @destinationDatabase, @replace), static (d, s, f) => d.KeyCopyAsync(s.@sourceKey, s.@destinationKey, s.@destinationDatabase, s.@replace, f));
+        SendAsync("COPY", @replace switch { true => RepeatedEffect.WriteLastWins, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @destinationDatabase, @replace), static (d, s, f) => d.KeyCopyAsync(s.@sourceKey, s.@destinationKey, s.@destinationDatabase, s.@replace, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("DEL", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], @key, static (d, s, f) => d.KeyDeleteAsync(s, f));
+        SendAsync("DEL", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], @key, static (d, s, f) => d.KeyDeleteAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyExistsAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EXISTS", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyExistsAsync(s, f));
+        SendAsync("EXISTS", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyExistsAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyExpireAsync(global::StackExchange.Redis.RedisKey @key, global::System.Nullable<global::System.DateTime> @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PEXPIRE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @expiry), static (d, s, f) => d.KeyExpireAsync(s.@key, s.@expiry, f));
+        SendAsync("PEXPIRE", RepeatedEffect.OfExpiry(@expiry), @flags, [@key], (@key, @expiry), static (d, s, f) => d.KeyExpireAsync(s.@key, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyExpireAsync(global::StackExchange.Redis.RedisKey @key, global::System.Nullable<global::System.DateTime> @expiry, global::StackExchange.Redis.ExpireWhen @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PEXPIRE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @expiry, @when), static (d, s, f) => d.KeyExpireAsync(s.@key, s.@expiry, s.@when, f));
+        SendAsync("PEXPIRE", RepeatedEffect.OfExpiry(@expiry, @when), @flags, [@key], (@key, @expiry, @when), static (d, s, f) => d.KeyExpireAsync(s.@key, s.@expiry, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyExpireAsync(global::StackExchange.Redis.RedisKey @key, global::System.Nullable<global::System.TimeSpan> @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PEXPIRE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @expiry), static (d, s, f) => d.KeyExpireAsync(s.@key, s.@expiry, f));
+        SendAsync("PEXPIRE", RepeatedEffect.OfExpiry(@expiry), @flags, [@key], (@key, @expiry), static (d, s, f) => d.KeyExpireAsync(s.@key, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyExpireAsync(global::StackExchange.Redis.RedisKey @key, global::System.Nullable<global::System.TimeSpan> @expiry, global::StackExchange.Redis.ExpireWhen @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PEXPIRE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @expiry, @when), static (d, s, f) => d.KeyExpireAsync(s.@key, s.@expiry, s.@when, f));
+        SendAsync("PEXPIRE", RepeatedEffect.OfExpiry(@expiry, @when), @flags, [@key], (@key, @expiry, @when), static (d, s, f) => d.KeyExpireAsync(s.@key, s.@expiry, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyMoveAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int32 @database, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("MOVE", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @database), static (d, s, f) => d.KeyMoveAsync(s.@key, s.@database, f));
+        SendAsync("MOVE", RepeatedEffect.WriteCheckedOtherReply, @flags, [@key], (@key, @database), static (d, s, f) => d.KeyMoveAsync(s.@key, s.@database, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyPersistAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PERSIST", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], @key, static (d, s, f) => d.KeyPersistAsync(s, f));
+        SendAsync("PERSIST", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], @key, static (d, s, f) => d.KeyPersistAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyRenameAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisKey @newKey, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("RENAME", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key, @newKey], (@key, @newKey, @when), static (d, s, f) => d.KeyRenameAsync(s.@key, s.@newKey, s.@when, f));
+        SendAsync("RENAME", RepeatedEffect.WriteAccumulating, @flags, [@key, @newKey], (@key, @newKey, @when), static (d, s, f) => d.KeyRenameAsync(s.@key, s.@newKey, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.KeyTouchAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("TOUCH", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyTouchAsync(s, f));
+        SendAsync("TOUCH", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyTouchAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.LockExtendAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::System.TimeSpan @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PEXPIRE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @value, @expiry), static (d, s, f) => d.LockExtendAsync(s.@key, s.@value, s.@expiry, f));
+        SendAsync("PEXPIRE", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @value, @expiry), static (d, s, f) => d.LockExtendAsync(s.@key, s.@value, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.LockReleaseAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("DELEX", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @value), static (d, s, f) => d.LockReleaseAsync(s.@key, s.@value, f));
+        SendAsync("DELEX", RepeatedEffect.WriteCheckedOtherReply, @flags, [@key], (@key, @value), static (d, s, f) => d.LockReleaseAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.LockTakeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::System.TimeSpan @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SET", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @value, @expiry), static (d, s, f) => d.LockTakeAsync(s.@key, s.@value, s.@expiry, f));
+        SendAsync("SET", RepeatedEffect.WriteCheckedOtherReply, @flags, [@key], (@key, @value, @expiry), static (d, s, f) => d.LockTakeAsync(s.@key, s.@value, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.SetAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @value), static (d, s, f) => d.SetAddAsync(s.@key, s.@value, f));
+        SendAsync("SADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @value), static (d, s, f) => d.SetAddAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.SetContainsAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SISMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @value), static (d, s, f) => d.SetContainsAsync(s.@key, s.@value, f));
+        SendAsync("SISMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @value), static (d, s, f) => d.SetContainsAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.SetMoveAsync(global::StackExchange.Redis.RedisKey @source, global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SMOVE", CommandFlags.CommandRetryWriteChecked, @flags, [@source, @destination], (@source, @destination, @value), static (d, s, f) => d.SetMoveAsync(s.@source, s.@destination, s.@value, f));
+        SendAsync("SMOVE", RepeatedEffect.WriteCheckedOtherReply, @flags, [@source, @destination], (@source, @destination, @value), static (d, s, f) => d.SetMoveAsync(s.@source, s.@destination, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.SetRemoveAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SREM", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @value), static (d, s, f) => d.SetRemoveAsync(s.@key, s.@value, f));
+        SendAsync("SREM", RepeatedEffect.WriteCheckedOtherReply, @flags, [@key], (@key, @value), static (d, s, f) => d.SetRemoveAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.SortedSetAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::System.Double @score, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @member, @score), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@member, s.@score, f));
+        SendAsync("ZADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @member, @score), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@member, s.@score, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.SortedSetAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::System.Double @score, global::StackExchange.Redis.SortedSetWhen @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @member, @score, @when), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@member, s.@score, s.@when, f));
+        SendAsync("ZADD", @when switch { global::StackExchange.Redis.SortedSetWhen.Exists => RepeatedEffect.WriteChecked, global::StackExchange.Redis.SortedSetWhen.GreaterThan or global::StackExchange.Redis.SortedSetWhen.LessThan or global::StackExchange.Redis.SortedSetWhen.NotExists => RepeatedEffect.WriteCheckedOtherReply, _ => RepeatedEffect.WriteLastWinsOtherReply }, @flags, [@key], (@key, @member, @score, @when), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@member, s.@score, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.SortedSetAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::System.Double @score, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @member, @score, @when), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@member, s.@score, s.@when, f));
+        SendAsync("ZADD", @when switch { global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, global::StackExchange.Redis.When.NotExists => RepeatedEffect.WriteCheckedOtherReply, _ => RepeatedEffect.WriteLastWinsOtherReply }, @flags, [@key], (@key, @member, @score, @when), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@member, s.@score, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.SortedSetRemoveAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZREM", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @member), static (d, s, f) => d.SortedSetRemoveAsync(s.@key, s.@member, f));
+        SendAsync("ZREM", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @member), static (d, s, f) => d.SortedSetRemoveAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.SortedSetUpdateAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::System.Double @score, global::StackExchange.Redis.SortedSetWhen @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @member, @score, @when), static (d, s, f) => d.SortedSetUpdateAsync(s.@key, s.@member, s.@score, s.@when, f));
+        SendAsync("ZADD", @when switch { global::StackExchange.Redis.SortedSetWhen.Exists => RepeatedEffect.WriteChecked, global::StackExchange.Redis.SortedSetWhen.GreaterThan or global::StackExchange.Redis.SortedSetWhen.LessThan or global::StackExchange.Redis.SortedSetWhen.NotExists => RepeatedEffect.WriteCheckedOtherReply, _ => RepeatedEffect.WriteLastWinsOtherReply }, @flags, [@key], (@key, @member, @score, @when), static (d, s, f) => d.SortedSetUpdateAsync(s.@key, s.@member, s.@score, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StreamConsumerGroupSetPositionAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @position, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XGROUP SETID", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @groupName, @position), static (d, s, f) => d.StreamConsumerGroupSetPositionAsync(s.@key, s.@groupName, s.@position, f));
+        SendAsync("XGROUP SETID", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @groupName, @position), static (d, s, f) => d.StreamConsumerGroupSetPositionAsync(s.@key, s.@groupName, s.@position, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StreamCreateConsumerGroupAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::System.Nullable<global::StackExchange.Redis.RedisValue> @position, global::System.Boolean @createStream, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XGROUP CREATE", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @groupName, @position, @createStream), static (d, s, f) => d.StreamCreateConsumerGroupAsync(s.@key, s.@groupName, s.@position, s.@createStream, f));
+        SendAsync("XGROUP CREATE", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @groupName, @position, @createStream), static (d, s, f) => d.StreamCreateConsumerGroupAsync(s.@key, s.@groupName, s.@position, s.@createStream, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StreamCreateConsumerGroupAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::System.Nullable<global::StackExchange.Redis.RedisValue> @position, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XGROUP CREATE", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @groupName, @position), static (d, s, f) => d.StreamCreateConsumerGroupAsync(s.@key, s.@groupName, s.@position, f));
+        SendAsync("XGROUP CREATE", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @groupName, @position), static (d, s, f) => d.StreamCreateConsumerGroupAsync(s.@key, s.@groupName, s.@position, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StreamDeleteConsumerGroupAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XGROUP DESTROY", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @groupName), static (d, s, f) => d.StreamDeleteConsumerGroupAsync(s.@key, s.@groupName, f));
+        SendAsync("XGROUP DESTROY", RepeatedEffect.WriteCheckedOtherReply, @flags, [@key], (@key, @groupName), static (d, s, f) => d.StreamDeleteConsumerGroupAsync(s.@key, s.@groupName, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StringDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.ValueCondition @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("DELEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @when), static (d, s, f) => d.StringDeleteAsync(s.@key, s.@when, f));
+        SendAsync("DELEX", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @when), static (d, s, f) => d.StringDeleteAsync(s.@key, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StringGetBitAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @offset, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GETBIT", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @offset), static (d, s, f) => d.StringGetBitAsync(s.@key, s.@offset, f));
+        SendAsync("GETBIT", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @offset), static (d, s, f) => d.StringGetBitAsync(s.@key, s.@offset, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StringSetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.Expiration @expiry, global::StackExchange.Redis.ValueCondition @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @value, @expiry, @when), static (d, s, f) => d.StringSetAsync(s.@key, s.@value, s.@expiry, s.@when, f));
+        SendAsync("SET", @when.Equals(global::StackExchange.Redis.ValueCondition.Always) ? RepeatedEffect.WriteLastWins : @when.Equals(global::StackExchange.Redis.ValueCondition.Exists) ? RepeatedEffect.WriteChecked : RepeatedEffect.WriteCheckedOtherReply, @flags, [@key], (@key, @value, @expiry, @when), static (d, s, f) => d.StringSetAsync(s.@key, s.@value, s.@expiry, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StringSetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::System.Nullable<global::System.TimeSpan> @expiry, global::System.Boolean @keepTtl, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @value, @expiry, @keepTtl, @when), static (d, s, f) => d.StringSetAsync(s.@key, s.@value, s.@expiry, s.@keepTtl, s.@when, f));
+        SendAsync("SET", @when switch { global::StackExchange.Redis.When.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [@key], (@key, @value, @expiry, @keepTtl, @when), static (d, s, f) => d.StringSetAsync(s.@key, s.@value, s.@expiry, s.@keepTtl, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StringSetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::System.Nullable<global::System.TimeSpan> @expiry, global::StackExchange.Redis.When @when) =>
-        SendAsync("SET", CommandFlags.CommandRetryWriteLastWins, CommandFlags.None, [@key], (@key, @value, @expiry, @when), static (d, s, f) => d.StringSetAsync(s.@key, s.@value, s.@expiry, s.@when));
+        SendAsync("SET", @when switch { global::StackExchange.Redis.When.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, CommandFlags.None, [@key], (@key, @value, @expiry, @when), static (d, s, f) => d.StringSetAsync(s.@key, s.@value, s.@expiry, s.@when));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StringSetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::System.Nullable<global::System.TimeSpan> @expiry, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @value, @expiry, @when), static (d, s, f) => d.StringSetAsync(s.@key, s.@value, s.@expiry, s.@when, f));
+        SendAsync("SET", @when switch { global::StackExchange.Redis.When.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [@key], (@key, @value, @expiry, @when), static (d, s, f) => d.StringSetAsync(s.@key, s.@value, s.@expiry, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StringSetAsync(global::System.Collections.Generic.KeyValuePair<global::StackExchange.Redis.RedisKey, global::StackExchange.Redis.RedisValue>[] @values, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("MSET", CommandFlags.CommandRetryWriteLastWins, @flags, [.. KeysOf(@values)], (@values, @when), static (d, s, f) => d.StringSetAsync(s.@values, s.@when, f));
+        SendAsync("MSET", @when switch { global::StackExchange.Redis.When.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [.. KeysOf(@values)], (@values, @when), static (d, s, f) => d.StringSetAsync(s.@values, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StringSetAsync(global::System.Collections.Generic.KeyValuePair<global::StackExchange.Redis.RedisKey, global::StackExchange.Redis.RedisValue>[] @values, global::StackExchange.Redis.When @when, global::StackExchange.Redis.Expiration @expiry, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("MSETEX", CommandFlags.CommandRetryWriteLastWins, @flags, [.. KeysOf(@values)], (@values, @when, @expiry), static (d, s, f) => d.StringSetAsync(s.@values, s.@when, s.@expiry, f));
+        SendAsync("MSETEX", @when switch { global::StackExchange.Redis.When.Always => RepeatedEffect.WriteLastWins, global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, _ => RepeatedEffect.WriteCheckedOtherReply }, @flags, [.. KeysOf(@values)], (@values, @when, @expiry), static (d, s, f) => d.StringSetAsync(s.@values, s.@when, s.@expiry, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.StringSetBitAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @offset, global::System.Boolean @bit, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SETBIT", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @offset, @bit), static (d, s, f) => d.StringSetBitAsync(s.@key, s.@offset, s.@bit, f));
+        SendAsync("SETBIT", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @offset, @bit), static (d, s, f) => d.StringSetBitAsync(s.@key, s.@offset, s.@bit, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.VectorSetAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.VectorSetAddRequest @request, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @request), static (d, s, f) => d.VectorSetAddAsync(s.@key, s.@request, f));
+        SendAsync("VADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @request), static (d, s, f) => d.VectorSetAddAsync(s.@key, s.@request, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.VectorSetContainsAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VISMEMBER", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetContainsAsync(s.@key, s.@member, f));
+        SendAsync("VISMEMBER", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetContainsAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.VectorSetRemoveAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VREM", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetRemoveAsync(s.@key, s.@member, f));
+        SendAsync("VREM", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetRemoveAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::System.Boolean> global::StackExchange.Redis.IDatabaseAsync.VectorSetSetAttributesJsonAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::System.String @attributesJson, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VSETATTR", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @member, @attributesJson), static (d, s, f) => d.VectorSetSetAttributesJsonAsync(s.@key, s.@member, s.@attributesJson, f));
+        SendAsync("VSETATTR", RepeatedEffect.WriteLastWins, @flags, [@key], (@key, @member, @attributesJson), static (d, s, f) => d.VectorSetSetAttributesJsonAsync(s.@key, s.@member, s.@attributesJson, f));
 
     global::System.Threading.Tasks.Task<global::System.Byte[]> global::StackExchange.Redis.IDatabaseAsync.KeyDumpAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("DUMP", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyDumpAsync(s, f));
+        SendAsync("DUMP", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyDumpAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Double> global::StackExchange.Redis.IDatabaseAsync.HashDecrementAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::System.Double @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HINCRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @hashField, @value), static (d, s, f) => d.HashDecrementAsync(s.@key, s.@hashField, s.@value, f));
+        SendAsync("HINCRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @hashField, @value), static (d, s, f) => d.HashDecrementAsync(s.@key, s.@hashField, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Double> global::StackExchange.Redis.IDatabaseAsync.HashIncrementAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::System.Double @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HINCRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @hashField, @value), static (d, s, f) => d.HashIncrementAsync(s.@key, s.@hashField, s.@value, f));
+        SendAsync("HINCRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @hashField, @value), static (d, s, f) => d.HashIncrementAsync(s.@key, s.@hashField, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Double> global::StackExchange.Redis.IDatabaseAsync.SortedSetDecrementAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::System.Double @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZINCRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @member, @value), static (d, s, f) => d.SortedSetDecrementAsync(s.@key, s.@member, s.@value, f));
+        SendAsync("ZINCRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @member, @value), static (d, s, f) => d.SortedSetDecrementAsync(s.@key, s.@member, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Double> global::StackExchange.Redis.IDatabaseAsync.SortedSetIncrementAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::System.Double @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZINCRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @member, @value), static (d, s, f) => d.SortedSetIncrementAsync(s.@key, s.@member, s.@value, f));
+        SendAsync("ZINCRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @member, @value), static (d, s, f) => d.SortedSetIncrementAsync(s.@key, s.@member, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Double> global::StackExchange.Redis.IDatabaseAsync.StringDecrementAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("DECRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringDecrementAsync(s.@key, s.@value, f));
+        SendAsync("DECRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringDecrementAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Double> global::StackExchange.Redis.IDatabaseAsync.StringIncrementAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("INCRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringIncrementAsync(s.@key, s.@value, f));
+        SendAsync("INCRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringIncrementAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Int32> global::StackExchange.Redis.IDatabaseAsync.ArrayDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex[] @indices, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARDEL", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @indices), static (d, s, f) => d.ArrayDeleteAsync(s.@key, s.@indices, f));
+        SendAsync("ARDEL", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @indices), static (d, s, f) => d.ArrayDeleteAsync(s.@key, s.@indices, f));
 
     global::System.Threading.Tasks.Task<global::System.Int32> global::StackExchange.Redis.IDatabaseAsync.ArraySetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayEntry[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARSET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @values), static (d, s, f) => d.ArraySetAsync(s.@key, s.@values, f));
+        SendAsync("ARSET", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @values), static (d, s, f) => d.ArraySetAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Int32> global::StackExchange.Redis.IDatabaseAsync.ArraySetAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisArrayIndex @index, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARSET", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @index, @values), static (d, s, f) => d.ArraySetAsync(s.@key, s.@index, s.@values, f));
+        SendAsync("ARSET", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @index, @values), static (d, s, f) => d.ArraySetAsync(s.@key, s.@index, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Int32> global::StackExchange.Redis.IDatabaseAsync.VectorSetDimensionAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VDIM", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.VectorSetDimensionAsync(s, f));
+        SendAsync("VDIM", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.VectorSetDimensionAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64[]> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetExpireDateTimeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HPEXPIRETIME", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashFieldGetExpireDateTimeAsync(s.@key, s.@hashFields, f));
+        SendAsync("HPEXPIRETIME", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashFieldGetExpireDateTimeAsync(s.@key, s.@hashFields, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64[]> global::StackExchange.Redis.IDatabaseAsync.HashFieldGetTimeToLiveAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HPTTL", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashFieldGetTimeToLiveAsync(s.@key, s.@hashFields, f));
+        SendAsync("HPTTL", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashFieldGetTimeToLiveAsync(s.@key, s.@hashFields, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64[]> global::StackExchange.Redis.IDatabaseAsync.ListPositionsAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @element, global::System.Int64 @count, global::System.Int64 @rank, global::System.Int64 @maxLength, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LPOS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @element, @count, @rank, @maxLength), static (d, s, f) => d.ListPositionsAsync(s.@key, s.@element, s.@count, s.@rank, s.@maxLength, f));
+        SendAsync("LPOS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @element, @count, @rank, @maxLength), static (d, s, f) => d.ListPositionsAsync(s.@key, s.@element, s.@count, s.@rank, s.@maxLength, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.GeoAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.GeoEntry[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @values), static (d, s, f) => d.GeoAddAsync(s.@key, s.@values, f));
+        SendAsync("GEOADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @values), static (d, s, f) => d.GeoAddAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.GeoSearchAndStoreAsync(global::StackExchange.Redis.RedisKey @sourceKey, global::StackExchange.Redis.RedisKey @destinationKey, global::System.Double @longitude, global::System.Double @latitude, global::StackExchange.Redis.GeoSearchShape @shape, global::System.Int32 @count, global::System.Boolean @demandClosest, global::System.Nullable<global::StackExchange.Redis.Order> @order, global::System.Boolean @storeDistances, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOSEARCHSTORE", CommandFlags.CommandRetryWriteLastWins, @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @longitude, @latitude, @shape, @count, @demandClosest, @order, @storeDistances), static (d, s, f) => d.GeoSearchAndStoreAsync(s.@sourceKey, s.@destinationKey, s.@longitude, s.@latitude, s.@shape, s.@count, s.@demandClosest, s.@order, s.@storeDistances, f));
+        SendAsync("GEOSEARCHSTORE", RepeatedEffect.OfStored(@destinationKey, @sourceKey), @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @longitude, @latitude, @shape, @count, @demandClosest, @order, @storeDistances), static (d, s, f) => d.GeoSearchAndStoreAsync(s.@sourceKey, s.@destinationKey, s.@longitude, s.@latitude, s.@shape, s.@count, s.@demandClosest, s.@order, s.@storeDistances, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.GeoSearchAndStoreAsync(global::StackExchange.Redis.RedisKey @sourceKey, global::StackExchange.Redis.RedisKey @destinationKey, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.GeoSearchShape @shape, global::System.Int32 @count, global::System.Boolean @demandClosest, global::System.Nullable<global::StackExchange.Redis.Order> @order, global::System.Boolean @storeDistances, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOSEARCHSTORE", CommandFlags.CommandRetryWriteLastWins, @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @member, @shape, @count, @demandClosest, @order, @storeDistances), static (d, s, f) => d.GeoSearchAndStoreAsync(s.@sourceKey, s.@destinationKey, s.@member, s.@shape, s.@count, s.@demandClosest, s.@order, s.@storeDistances, f));
+        SendAsync("GEOSEARCHSTORE", RepeatedEffect.OfStored(@destinationKey, @sourceKey), @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @member, @shape, @count, @demandClosest, @order, @storeDistances), static (d, s, f) => d.GeoSearchAndStoreAsync(s.@sourceKey, s.@destinationKey, s.@member, s.@shape, s.@count, s.@demandClosest, s.@order, s.@storeDistances, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.HashDecrementAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::System.Int64 @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HINCRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @hashField, @value), static (d, s, f) => d.HashDecrementAsync(s.@key, s.@hashField, s.@value, f));
+        SendAsync("HINCRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @hashField, @value), static (d, s, f) => d.HashDecrementAsync(s.@key, s.@hashField, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.HashDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @hashFields, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HDEL", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashDeleteAsync(s.@key, s.@hashFields, f));
+        SendAsync("HDEL", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @hashFields), static (d, s, f) => d.HashDeleteAsync(s.@key, s.@hashFields, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.HashIncrementAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::System.Int64 @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HINCRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @hashField, @value), static (d, s, f) => d.HashIncrementAsync(s.@key, s.@hashField, s.@value, f));
+        SendAsync("HINCRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @hashField, @value), static (d, s, f) => d.HashIncrementAsync(s.@key, s.@hashField, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.HashLengthAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HLEN", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashLengthAsync(s, f));
+        SendAsync("HLEN", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.HashLengthAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.HashStringLengthAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @hashField, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("HSTRLEN", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashStringLengthAsync(s.@key, s.@hashField, f));
+        SendAsync("HSTRLEN", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @hashField), static (d, s, f) => d.HashStringLengthAsync(s.@key, s.@hashField, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.HyperLogLogLengthAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PFCOUNT", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.HyperLogLogLengthAsync(s, f));
+        SendAsync("PFCOUNT", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.HyperLogLogLengthAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.HyperLogLogLengthAsync(global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PFCOUNT", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.HyperLogLogLengthAsync(s, f));
+        SendAsync("PFCOUNT", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.HyperLogLogLengthAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.KeyDeleteAsync(global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("DEL", CommandFlags.CommandRetryWriteLastWins, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.KeyDeleteAsync(s, f));
+        SendAsync("DEL", RepeatedEffect.WriteLastWinsOtherReply, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.KeyDeleteAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.KeyExistsAsync(global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EXISTS", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.KeyExistsAsync(s, f));
+        SendAsync("EXISTS", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.KeyExistsAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.KeyTouchAsync(global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("TOUCH", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.KeyTouchAsync(s, f));
+        SendAsync("TOUCH", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], @keys, static (d, s, f) => d.KeyTouchAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListInsertAfterAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @pivot, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LINSERT", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @pivot, @value), static (d, s, f) => d.ListInsertAfterAsync(s.@key, s.@pivot, s.@value, f));
+        SendAsync("LINSERT", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @pivot, @value), static (d, s, f) => d.ListInsertAfterAsync(s.@key, s.@pivot, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListInsertBeforeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @pivot, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LINSERT", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @pivot, @value), static (d, s, f) => d.ListInsertBeforeAsync(s.@key, s.@pivot, s.@value, f));
+        SendAsync("LINSERT", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @pivot, @value), static (d, s, f) => d.ListInsertBeforeAsync(s.@key, s.@pivot, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListLeftPushAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LPUSH", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value, @when), static (d, s, f) => d.ListLeftPushAsync(s.@key, s.@value, s.@when, f));
+        SendAsync("LPUSH", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value, @when), static (d, s, f) => d.ListLeftPushAsync(s.@key, s.@value, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListLeftPushAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LPUSH", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @values), static (d, s, f) => d.ListLeftPushAsync(s.@key, s.@values, f));
+        SendAsync("LPUSH", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @values), static (d, s, f) => d.ListLeftPushAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListLeftPushAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LPUSH", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.ListLeftPushAsync(s.@key, s.@values, s.@when, f));
+        SendAsync("LPUSH", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.ListLeftPushAsync(s.@key, s.@values, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListLengthAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LLEN", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.ListLengthAsync(s, f));
+        SendAsync("LLEN", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.ListLengthAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListPositionAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @element, global::System.Int64 @rank, global::System.Int64 @maxLength, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LPOS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @element, @rank, @maxLength), static (d, s, f) => d.ListPositionAsync(s.@key, s.@element, s.@rank, s.@maxLength, f));
+        SendAsync("LPOS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @element, @rank, @maxLength), static (d, s, f) => d.ListPositionAsync(s.@key, s.@element, s.@rank, s.@maxLength, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListRemoveAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::System.Int64 @count, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LREM", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value, @count), static (d, s, f) => d.ListRemoveAsync(s.@key, s.@value, s.@count, f));
+        SendAsync("LREM", RepeatedEffect.OfListRemoval(@count), @flags, [@key], (@key, @value, @count), static (d, s, f) => d.ListRemoveAsync(s.@key, s.@value, s.@count, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListRightPushAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("RPUSH", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value, @when), static (d, s, f) => d.ListRightPushAsync(s.@key, s.@value, s.@when, f));
+        SendAsync("RPUSH", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value, @when), static (d, s, f) => d.ListRightPushAsync(s.@key, s.@value, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListRightPushAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("RPUSH", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @values), static (d, s, f) => d.ListRightPushAsync(s.@key, s.@values, f));
+        SendAsync("RPUSH", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @values), static (d, s, f) => d.ListRightPushAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.ListRightPushAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("RPUSH", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.ListRightPushAsync(s.@key, s.@values, s.@when, f));
+        SendAsync("RPUSH", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.ListRightPushAsync(s.@key, s.@values, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.PublishAsync(global::StackExchange.Redis.RedisChannel @channel, global::StackExchange.Redis.RedisValue @message, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PUBLISH", CommandFlags.CommandRetryWriteAccumulating, @flags, [], (@channel, @message), static (d, s, f) => d.PublishAsync(s.@channel, s.@message, f));
+        SendAsync("PUBLISH", RepeatedEffect.WriteAccumulating, @flags, [], (@channel, @message), static (d, s, f) => d.PublishAsync(s.@channel, s.@message, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SetAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @values), static (d, s, f) => d.SetAddAsync(s.@key, s.@values, f));
+        SendAsync("SADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @values), static (d, s, f) => d.SetAddAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SetCombineAndStoreAsync(global::StackExchange.Redis.SetOperation @operation, global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisKey @first, global::StackExchange.Redis.RedisKey @second, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SUNIONSTORE", CommandFlags.CommandRetryWriteLastWins, @flags, [@destination, @first, @second], (@operation, @destination, @first, @second), static (d, s, f) => d.SetCombineAndStoreAsync(s.@operation, s.@destination, s.@first, s.@second, f));
+        SendAsync("SUNIONSTORE", RepeatedEffect.OfCombination(@operation, @destination, [@first, @second]), @flags, [@destination, @first, @second], (@operation, @destination, @first, @second), static (d, s, f) => d.SetCombineAndStoreAsync(s.@operation, s.@destination, s.@first, s.@second, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SetCombineAndStoreAsync(global::StackExchange.Redis.SetOperation @operation, global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SUNIONSTORE", CommandFlags.CommandRetryWriteLastWins, @flags, [@destination, .. @keys ?? []], (@operation, @destination, @keys), static (d, s, f) => d.SetCombineAndStoreAsync(s.@operation, s.@destination, s.@keys, f));
+        SendAsync("SUNIONSTORE", RepeatedEffect.OfCombination(@operation, @destination, @keys), @flags, [@destination, .. @keys ?? []], (@operation, @destination, @keys), static (d, s, f) => d.SetCombineAndStoreAsync(s.@operation, s.@destination, s.@keys, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SetCombineLengthAsync(global::StackExchange.Redis.SetOperation @operation, global::StackExchange.Redis.RedisKey[] @keys, global::System.Int64 @limit, global::System.Boolean @approximate, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SUNIONCARD", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], (@operation, @keys, @limit, @approximate), static (d, s, f) => d.SetCombineLengthAsync(s.@operation, s.@keys, s.@limit, s.@approximate, f));
+        SendAsync("SUNIONCARD", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], (@operation, @keys, @limit, @approximate), static (d, s, f) => d.SetCombineLengthAsync(s.@operation, s.@keys, s.@limit, s.@approximate, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SetIntersectionLengthAsync(global::StackExchange.Redis.RedisKey[] @keys, global::System.Int64 @limit, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SINTERCARD", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], (@keys, @limit), static (d, s, f) => d.SetIntersectionLengthAsync(s.@keys, s.@limit, f));
+        SendAsync("SINTERCARD", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], (@keys, @limit), static (d, s, f) => d.SetIntersectionLengthAsync(s.@keys, s.@limit, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SetLengthAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SCARD", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.SetLengthAsync(s, f));
+        SendAsync("SCARD", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.SetLengthAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SetRemoveAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SREM", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @values), static (d, s, f) => d.SetRemoveAsync(s.@key, s.@values, f));
+        SendAsync("SREM", RepeatedEffect.WriteCheckedOtherReply, @flags, [@key], (@key, @values), static (d, s, f) => d.SetRemoveAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortAndStoreAsync(global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisKey @key, global::System.Int64 @skip, global::System.Int64 @take, global::StackExchange.Redis.Order @order, global::StackExchange.Redis.SortType @sortType, global::StackExchange.Redis.RedisValue @by, global::StackExchange.Redis.RedisValue[] @get, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("SORT", CommandFlags.CommandRetryWriteLastWins, @flags, [@destination, @key], (@destination, @key, @skip, @take, @order, @sortType, @by, @get), static (d, s, f) => d.SortAndStoreAsync(s.@destination, s.@key, s.@skip, s.@take, s.@order, s.@sortType, s.@by, s.@get, f));
+        SendAsync("SORT", RepeatedEffect.OfSorted(@destination, @key, @by, @get), @flags, [@destination, @key], (@destination, @key, @skip, @take, @order, @sortType, @by, @get), static (d, s, f) => d.SortAndStoreAsync(s.@destination, s.@key, s.@skip, s.@take, s.@order, s.@sortType, s.@by, s.@get, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.SortedSetEntry[] @values, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @values), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@values, f));
+        SendAsync("ZADD", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @values), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@values, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.SortedSetEntry[] @values, global::StackExchange.Redis.SortedSetWhen @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@values, s.@when, f));
+        SendAsync("ZADD", @when switch { global::StackExchange.Redis.SortedSetWhen.Exists => RepeatedEffect.WriteChecked, global::StackExchange.Redis.SortedSetWhen.GreaterThan or global::StackExchange.Redis.SortedSetWhen.LessThan or global::StackExchange.Redis.SortedSetWhen.NotExists => RepeatedEffect.WriteCheckedOtherReply, _ => RepeatedEffect.WriteLastWinsOtherReply }, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@values, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetAddAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.SortedSetEntry[] @values, global::StackExchange.Redis.When @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@values, s.@when, f));
+        SendAsync("ZADD", @when switch { global::StackExchange.Redis.When.Exists => RepeatedEffect.WriteChecked, global::StackExchange.Redis.When.NotExists => RepeatedEffect.WriteCheckedOtherReply, _ => RepeatedEffect.WriteLastWinsOtherReply }, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.SortedSetAddAsync(s.@key, s.@values, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetCombineAndStoreAsync(global::StackExchange.Redis.SetOperation @operation, global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisKey @first, global::StackExchange.Redis.RedisKey @second, global::StackExchange.Redis.Aggregate @aggregate, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZUNIONSTORE", CommandFlags.CommandRetryWriteLastWins, @flags, [@destination, @first, @second], (@operation, @destination, @first, @second, @aggregate), static (d, s, f) => d.SortedSetCombineAndStoreAsync(s.@operation, s.@destination, s.@first, s.@second, s.@aggregate, f));
+        SendAsync("ZUNIONSTORE", RepeatedEffect.OfCombination(@operation, @destination, [@first, @second], @aggregate), @flags, [@destination, @first, @second], (@operation, @destination, @first, @second, @aggregate), static (d, s, f) => d.SortedSetCombineAndStoreAsync(s.@operation, s.@destination, s.@first, s.@second, s.@aggregate, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetCombineAndStoreAsync(global::StackExchange.Redis.SetOperation @operation, global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisKey[] @keys, global::System.Double[] @weights, global::StackExchange.Redis.Aggregate @aggregate, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZUNIONSTORE", CommandFlags.CommandRetryWriteLastWins, @flags, [@destination, .. @keys ?? []], (@operation, @destination, @keys, @weights, @aggregate), static (d, s, f) => d.SortedSetCombineAndStoreAsync(s.@operation, s.@destination, s.@keys, s.@weights, s.@aggregate, f));
+        SendAsync("ZUNIONSTORE", RepeatedEffect.OfCombination(@operation, @destination, @keys, @aggregate, @weights), @flags, [@destination, .. @keys ?? []], (@operation, @destination, @keys, @weights, @aggregate), static (d, s, f) => d.SortedSetCombineAndStoreAsync(s.@operation, s.@destination, s.@keys, s.@weights, s.@aggregate, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetIntersectionLengthAsync(global::StackExchange.Redis.RedisKey[] @keys, global::System.Int64 @limit, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZINTERCARD", CommandFlags.CommandRetryReadOnly, @flags, [.. @keys ?? []], (@keys, @limit), static (d, s, f) => d.SortedSetIntersectionLengthAsync(s.@keys, s.@limit, f));
+        SendAsync("ZINTERCARD", RepeatedEffect.ReadOnly, @flags, [.. @keys ?? []], (@keys, @limit), static (d, s, f) => d.SortedSetIntersectionLengthAsync(s.@keys, s.@limit, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetLengthAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @min, global::System.Double @max, global::StackExchange.Redis.Exclude @exclude, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZCARD", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @min, @max, @exclude), static (d, s, f) => d.SortedSetLengthAsync(s.@key, s.@min, s.@max, s.@exclude, f));
+        SendAsync("ZCARD", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @min, @max, @exclude), static (d, s, f) => d.SortedSetLengthAsync(s.@key, s.@min, s.@max, s.@exclude, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetLengthByValueAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @min, global::StackExchange.Redis.RedisValue @max, global::StackExchange.Redis.Exclude @exclude, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZLEXCOUNT", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @min, @max, @exclude), static (d, s, f) => d.SortedSetLengthByValueAsync(s.@key, s.@min, s.@max, s.@exclude, f));
+        SendAsync("ZLEXCOUNT", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @min, @max, @exclude), static (d, s, f) => d.SortedSetLengthByValueAsync(s.@key, s.@min, s.@max, s.@exclude, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetRangeAndStoreAsync(global::StackExchange.Redis.RedisKey @sourceKey, global::StackExchange.Redis.RedisKey @destinationKey, global::StackExchange.Redis.RedisValue @start, global::StackExchange.Redis.RedisValue @stop, global::StackExchange.Redis.SortedSetOrder @sortedSetOrder, global::StackExchange.Redis.Exclude @exclude, global::StackExchange.Redis.Order @order, global::System.Int64 @skip, global::System.Nullable<global::System.Int64> @take, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANGESTORE", CommandFlags.CommandRetryWriteLastWins, @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @start, @stop, @sortedSetOrder, @exclude, @order, @skip, @take), static (d, s, f) => d.SortedSetRangeAndStoreAsync(s.@sourceKey, s.@destinationKey, s.@start, s.@stop, s.@sortedSetOrder, s.@exclude, s.@order, s.@skip, s.@take, f));
+        SendAsync("ZRANGESTORE", RepeatedEffect.OfStored(@destinationKey, @sourceKey), @flags, [@sourceKey, @destinationKey], (@sourceKey, @destinationKey, @start, @stop, @sortedSetOrder, @exclude, @order, @skip, @take), static (d, s, f) => d.SortedSetRangeAndStoreAsync(s.@sourceKey, s.@destinationKey, s.@start, s.@stop, s.@sortedSetOrder, s.@exclude, s.@order, s.@skip, s.@take, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetRemoveAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @members, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZREM", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @members), static (d, s, f) => d.SortedSetRemoveAsync(s.@key, s.@members, f));
+        SendAsync("ZREM", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @members), static (d, s, f) => d.SortedSetRemoveAsync(s.@key, s.@members, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetRemoveRangeByRankAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @start, global::System.Int64 @stop, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZREMRANGEBYRANK", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @start, @stop), static (d, s, f) => d.SortedSetRemoveRangeByRankAsync(s.@key, s.@start, s.@stop, f));
+        SendAsync("ZREMRANGEBYRANK", RepeatedEffect.OfRankRemoval(@start, @stop), @flags, [@key], (@key, @start, @stop), static (d, s, f) => d.SortedSetRemoveRangeByRankAsync(s.@key, s.@start, s.@stop, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetRemoveRangeByScoreAsync(global::StackExchange.Redis.RedisKey @key, global::System.Double @start, global::System.Double @stop, global::StackExchange.Redis.Exclude @exclude, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZREMRANGEBYSCORE", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @start, @stop, @exclude), static (d, s, f) => d.SortedSetRemoveRangeByScoreAsync(s.@key, s.@start, s.@stop, s.@exclude, f));
+        SendAsync("ZREMRANGEBYSCORE", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @start, @stop, @exclude), static (d, s, f) => d.SortedSetRemoveRangeByScoreAsync(s.@key, s.@start, s.@stop, s.@exclude, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetRemoveRangeByValueAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @min, global::StackExchange.Redis.RedisValue @max, global::StackExchange.Redis.Exclude @exclude, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZREMRANGEBYLEX", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @min, @max, @exclude), static (d, s, f) => d.SortedSetRemoveRangeByValueAsync(s.@key, s.@min, s.@max, s.@exclude, f));
+        SendAsync("ZREMRANGEBYLEX", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @min, @max, @exclude), static (d, s, f) => d.SortedSetRemoveRangeByValueAsync(s.@key, s.@min, s.@max, s.@exclude, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.SortedSetUpdateAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.SortedSetEntry[] @values, global::StackExchange.Redis.SortedSetWhen @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZADD", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.SortedSetUpdateAsync(s.@key, s.@values, s.@when, f));
+        SendAsync("ZADD", @when switch { global::StackExchange.Redis.SortedSetWhen.Exists => RepeatedEffect.WriteChecked, global::StackExchange.Redis.SortedSetWhen.GreaterThan or global::StackExchange.Redis.SortedSetWhen.LessThan or global::StackExchange.Redis.SortedSetWhen.NotExists => RepeatedEffect.WriteCheckedOtherReply, _ => RepeatedEffect.WriteLastWinsOtherReply }, @flags, [@key], (@key, @values, @when), static (d, s, f) => d.SortedSetUpdateAsync(s.@key, s.@values, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamAcknowledgeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @messageId, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XACK", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @groupName, @messageId), static (d, s, f) => d.StreamAcknowledgeAsync(s.@key, s.@groupName, s.@messageId, f));
+        SendAsync("XACK", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @groupName, @messageId), static (d, s, f) => d.StreamAcknowledgeAsync(s.@key, s.@groupName, s.@messageId, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamAcknowledgeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue[] @messageIds, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XACK", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @groupName, @messageIds), static (d, s, f) => d.StreamAcknowledgeAsync(s.@key, s.@groupName, s.@messageIds, f));
+        SendAsync("XACK", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @groupName, @messageIds), static (d, s, f) => d.StreamAcknowledgeAsync(s.@key, s.@groupName, s.@messageIds, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamDeleteAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @messageIds, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XDEL", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @messageIds), static (d, s, f) => d.StreamDeleteAsync(s.@key, s.@messageIds, f));
+        SendAsync("XDEL", RepeatedEffect.WriteLastWinsOtherReply, @flags, [@key], (@key, @messageIds), static (d, s, f) => d.StreamDeleteAsync(s.@key, s.@messageIds, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamDeleteConsumerAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.RedisValue @consumerName, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XGROUP DELCONSUMER", CommandFlags.CommandRetryWriteChecked, @flags, [@key], (@key, @groupName, @consumerName), static (d, s, f) => d.StreamDeleteConsumerAsync(s.@key, s.@groupName, s.@consumerName, f));
+        SendAsync("XGROUP DELCONSUMER", RepeatedEffect.WriteCheckedOtherReply, @flags, [@key], (@key, @groupName, @consumerName), static (d, s, f) => d.StreamDeleteConsumerAsync(s.@key, s.@groupName, s.@consumerName, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamLengthAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XLEN", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.StreamLengthAsync(s, f));
+        SendAsync("XLEN", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.StreamLengthAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamNegativeAcknowledgeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.StreamNackMode @mode, global::StackExchange.Redis.RedisValue @messageId, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XNACK", CommandFlags.CommandRetryNever, @flags, [@key], (@key, @groupName, @mode, @messageId), static (d, s, f) => d.StreamNegativeAcknowledgeAsync(s.@key, s.@groupName, s.@mode, s.@messageId, f));
+        SendAsync("XNACK", RepeatedEffect.Never, @flags, [@key], (@key, @groupName, @mode, @messageId), static (d, s, f) => d.StreamNegativeAcknowledgeAsync(s.@key, s.@groupName, s.@mode, s.@messageId, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamNegativeAcknowledgeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @groupName, global::StackExchange.Redis.StreamNackMode @mode, global::StackExchange.Redis.RedisValue[] @messageIds, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XNACK", CommandFlags.CommandRetryNever, @flags, [@key], (@key, @groupName, @mode, @messageIds), static (d, s, f) => d.StreamNegativeAcknowledgeAsync(s.@key, s.@groupName, s.@mode, s.@messageIds, f));
+        SendAsync("XNACK", RepeatedEffect.Never, @flags, [@key], (@key, @groupName, @mode, @messageIds), static (d, s, f) => d.StreamNegativeAcknowledgeAsync(s.@key, s.@groupName, s.@mode, s.@messageIds, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamTrimAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int32 @maxLength, global::System.Boolean @useApproximateMaxLength, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XTRIM", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @maxLength, @useApproximateMaxLength), static (d, s, f) => d.StreamTrimAsync(s.@key, s.@maxLength, s.@useApproximateMaxLength, f));
+        SendAsync("XTRIM", RepeatedEffect.OfStreamTrim(null), @flags, [@key], (@key, @maxLength, @useApproximateMaxLength), static (d, s, f) => d.StreamTrimAsync(s.@key, s.@maxLength, s.@useApproximateMaxLength, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamTrimAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @maxLength, global::System.Boolean @useApproximateMaxLength, global::System.Nullable<global::System.Int64> @limit, global::StackExchange.Redis.StreamTrimMode @mode, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XTRIM", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @maxLength, @useApproximateMaxLength, @limit, @mode), static (d, s, f) => d.StreamTrimAsync(s.@key, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@mode, f));
+        SendAsync("XTRIM", RepeatedEffect.OfStreamTrim(@limit), @flags, [@key], (@key, @maxLength, @useApproximateMaxLength, @limit, @mode), static (d, s, f) => d.StreamTrimAsync(s.@key, s.@maxLength, s.@useApproximateMaxLength, s.@limit, s.@mode, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StreamTrimByMinIdAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @minId, global::System.Boolean @useApproximateMaxLength, global::System.Nullable<global::System.Int64> @limit, global::StackExchange.Redis.StreamTrimMode @mode, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("XTRIM", CommandFlags.CommandRetryWriteLastWins, @flags, [@key], (@key, @minId, @useApproximateMaxLength, @limit, @mode), static (d, s, f) => d.StreamTrimByMinIdAsync(s.@key, s.@minId, s.@useApproximateMaxLength, s.@limit, s.@mode, f));
+        SendAsync("XTRIM", RepeatedEffect.OfStreamTrim(@limit), @flags, [@key], (@key, @minId, @useApproximateMaxLength, @limit, @mode), static (d, s, f) => d.StreamTrimByMinIdAsync(s.@key, s.@minId, s.@useApproximateMaxLength, s.@limit, s.@mode, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringAppendAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("APPEND", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringAppendAsync(s.@key, s.@value, f));
+        SendAsync("APPEND", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringAppendAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringBitCountAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @start, global::System.Int64 @end, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("BITCOUNT", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @end), static (d, s, f) => d.StringBitCountAsync(s.@key, s.@start, s.@end, f));
+        SendAsync("BITCOUNT", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @end), static (d, s, f) => d.StringBitCountAsync(s.@key, s.@start, s.@end, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringBitCountAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @start, global::System.Int64 @end, global::StackExchange.Redis.StringIndexType @indexType, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("BITCOUNT", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @start, @end, @indexType), static (d, s, f) => d.StringBitCountAsync(s.@key, s.@start, s.@end, s.@indexType, f));
+        SendAsync("BITCOUNT", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @start, @end, @indexType), static (d, s, f) => d.StringBitCountAsync(s.@key, s.@start, s.@end, s.@indexType, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringBitOperationAsync(global::StackExchange.Redis.Bitwise @operation, global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisKey @first, global::StackExchange.Redis.RedisKey @second, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("BITOP", CommandFlags.CommandRetryWriteLastWins, @flags, [@destination, @first, @second], (@operation, @destination, @first, @second), static (d, s, f) => d.StringBitOperationAsync(s.@operation, s.@destination, s.@first, s.@second, f));
+        SendAsync("BITOP", RepeatedEffect.OfBits(@operation, @destination, [@first, @second]), @flags, [@destination, @first, @second], (@operation, @destination, @first, @second), static (d, s, f) => d.StringBitOperationAsync(s.@operation, s.@destination, s.@first, s.@second, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringBitOperationAsync(global::StackExchange.Redis.Bitwise @operation, global::StackExchange.Redis.RedisKey @destination, global::StackExchange.Redis.RedisKey[] @keys, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("BITOP", CommandFlags.CommandRetryWriteLastWins, @flags, [@destination, .. @keys ?? []], (@operation, @destination, @keys), static (d, s, f) => d.StringBitOperationAsync(s.@operation, s.@destination, s.@keys, f));
+        SendAsync("BITOP", RepeatedEffect.OfBits(@operation, @destination, @keys), @flags, [@destination, .. @keys ?? []], (@operation, @destination, @keys), static (d, s, f) => d.StringBitOperationAsync(s.@operation, s.@destination, s.@keys, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringBitPositionAsync(global::StackExchange.Redis.RedisKey @key, global::System.Boolean @bit, global::System.Int64 @start, global::System.Int64 @end, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("BITPOS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @bit, @start, @end), static (d, s, f) => d.StringBitPositionAsync(s.@key, s.@bit, s.@start, s.@end, f));
+        SendAsync("BITPOS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @bit, @start, @end), static (d, s, f) => d.StringBitPositionAsync(s.@key, s.@bit, s.@start, s.@end, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringBitPositionAsync(global::StackExchange.Redis.RedisKey @key, global::System.Boolean @bit, global::System.Int64 @start, global::System.Int64 @end, global::StackExchange.Redis.StringIndexType @indexType, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("BITPOS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @bit, @start, @end, @indexType), static (d, s, f) => d.StringBitPositionAsync(s.@key, s.@bit, s.@start, s.@end, s.@indexType, f));
+        SendAsync("BITPOS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @bit, @start, @end, @indexType), static (d, s, f) => d.StringBitPositionAsync(s.@key, s.@bit, s.@start, s.@end, s.@indexType, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringDecrementAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("DECRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringDecrementAsync(s.@key, s.@value, f));
+        SendAsync("DECRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringDecrementAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringIncrementAsync(global::StackExchange.Redis.RedisKey @key, global::System.Int64 @value, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("INCRBY", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringIncrementAsync(s.@key, s.@value, f));
+        SendAsync("INCRBY", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @value), static (d, s, f) => d.StringIncrementAsync(s.@key, s.@value, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringLengthAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("STRLEN", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringLengthAsync(s, f));
+        SendAsync("STRLEN", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringLengthAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.StringLongestCommonSubsequenceLengthAsync(global::StackExchange.Redis.RedisKey @first, global::StackExchange.Redis.RedisKey @second, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LCS", CommandFlags.CommandRetryReadOnly, @flags, [@first, @second], (@first, @second), static (d, s, f) => d.StringLongestCommonSubsequenceLengthAsync(s.@first, s.@second, f));
+        SendAsync("LCS", RepeatedEffect.ReadOnly, @flags, [@first, @second], (@first, @second), static (d, s, f) => d.StringLongestCommonSubsequenceLengthAsync(s.@first, s.@second, f));
 
     global::System.Threading.Tasks.Task<global::System.Int64> global::StackExchange.Redis.IDatabaseAsync.VectorSetLengthAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VCARD", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.VectorSetLengthAsync(s, f));
+        SendAsync("VCARD", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.VectorSetLengthAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Net.EndPoint> global::StackExchange.Redis.IDatabaseAsync.IdentifyEndpointAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("EXISTS", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.IdentifyEndpointAsync(s, f));
+        SendAsync("EXISTS", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.IdentifyEndpointAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::StackExchange.Redis.GeoPosition>[]> global::StackExchange.Redis.IDatabaseAsync.GeoPositionAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @members, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOPOS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @members), static (d, s, f) => d.GeoPositionAsync(s.@key, s.@members, f));
+        SendAsync("GEOPOS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @members), static (d, s, f) => d.GeoPositionAsync(s.@key, s.@members, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::StackExchange.Redis.GeoPosition>> global::StackExchange.Redis.IDatabaseAsync.GeoPositionAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOPOS", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.GeoPositionAsync(s.@key, s.@member, f));
+        SendAsync("GEOPOS", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.GeoPositionAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::StackExchange.Redis.RedisArrayIndex>> global::StackExchange.Redis.IDatabaseAsync.ArrayNextAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ARNEXT", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.ArrayNextAsync(s, f));
+        SendAsync("ARNEXT", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.ArrayNextAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::StackExchange.Redis.SortedSetEntry>> global::StackExchange.Redis.IDatabaseAsync.SortedSetPopAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.Order @order, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZPOPMIN", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @order), static (d, s, f) => d.SortedSetPopAsync(s.@key, s.@order, f));
+        SendAsync("ZPOPMIN", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @order), static (d, s, f) => d.SortedSetPopAsync(s.@key, s.@order, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::StackExchange.Redis.ValueCondition>> global::StackExchange.Redis.IDatabaseAsync.StringDigestAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("DIGEST", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringDigestAsync(s, f));
+        SendAsync("DIGEST", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.StringDigestAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::StackExchange.Redis.VectorSetInfo>> global::StackExchange.Redis.IDatabaseAsync.VectorSetInfoAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VINFO", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.VectorSetInfoAsync(s, f));
+        SendAsync("VINFO", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.VectorSetInfoAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.DateTime>> global::StackExchange.Redis.IDatabaseAsync.KeyExpireTimeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PEXPIRETIME", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyExpireTimeAsync(s, f));
+        SendAsync("PEXPIRETIME", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyExpireTimeAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.Double>[]> global::StackExchange.Redis.IDatabaseAsync.SortedSetScoresAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @members, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZMSCORE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @members), static (d, s, f) => d.SortedSetScoresAsync(s.@key, s.@members, f));
+        SendAsync("ZMSCORE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @members), static (d, s, f) => d.SortedSetScoresAsync(s.@key, s.@members, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.Double>> global::StackExchange.Redis.IDatabaseAsync.GeoDistanceAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member1, global::StackExchange.Redis.RedisValue @member2, global::StackExchange.Redis.GeoUnit @unit, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEODIST", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member1, @member2, @unit), static (d, s, f) => d.GeoDistanceAsync(s.@key, s.@member1, s.@member2, s.@unit, f));
+        SendAsync("GEODIST", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member1, @member2, @unit), static (d, s, f) => d.GeoDistanceAsync(s.@key, s.@member1, s.@member2, s.@unit, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.Double>> global::StackExchange.Redis.IDatabaseAsync.SortedSetIncrementAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::System.Double @value, global::StackExchange.Redis.ValueCondition @when, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZADD", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @member, @value, @when), static (d, s, f) => d.SortedSetIncrementAsync(s.@key, s.@member, s.@value, s.@when, f));
+        SendAsync("ZADD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @member, @value, @when), static (d, s, f) => d.SortedSetIncrementAsync(s.@key, s.@member, s.@value, s.@when, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.Double>> global::StackExchange.Redis.IDatabaseAsync.SortedSetScoreAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZSCORE", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.SortedSetScoreAsync(s.@key, s.@member, f));
+        SendAsync("ZSCORE", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.SortedSetScoreAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.Int64>> global::StackExchange.Redis.IDatabaseAsync.KeyFrequencyAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("OBJECT FREQ", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyFrequencyAsync(s, f));
+        SendAsync("OBJECT FREQ", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyFrequencyAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.Int64>> global::StackExchange.Redis.IDatabaseAsync.KeyRefCountAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("OBJECT REFCOUNT", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyRefCountAsync(s, f));
+        SendAsync("OBJECT REFCOUNT", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyRefCountAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.Int64>> global::StackExchange.Redis.IDatabaseAsync.SortedSetRankAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.Order @order, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("ZRANK", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member, @order), static (d, s, f) => d.SortedSetRankAsync(s.@key, s.@member, s.@order, f));
+        SendAsync("ZRANK", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member, @order), static (d, s, f) => d.SortedSetRankAsync(s.@key, s.@member, s.@order, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.Int64>> global::StackExchange.Redis.IDatabaseAsync.StringBitFieldAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.BitFieldOperation @operation, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("BITFIELD", CommandFlags.CommandRetryWriteAccumulating, @flags, [@key], (@key, @operation), static (d, s, f) => d.StringBitFieldAsync(s.@key, s.@operation, f));
+        SendAsync("BITFIELD", RepeatedEffect.WriteAccumulating, @flags, [@key], (@key, @operation), static (d, s, f) => d.StringBitFieldAsync(s.@key, s.@operation, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.TimeSpan>> global::StackExchange.Redis.IDatabaseAsync.KeyIdleTimeAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("OBJECT IDLETIME", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyIdleTimeAsync(s, f));
+        SendAsync("OBJECT IDLETIME", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyIdleTimeAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.Nullable<global::System.TimeSpan>> global::StackExchange.Redis.IDatabaseAsync.KeyTimeToLiveAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PTTL", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyTimeToLiveAsync(s, f));
+        SendAsync("PTTL", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyTimeToLiveAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.String[]> global::StackExchange.Redis.IDatabaseAsync.GeoHashAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue[] @members, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOHASH", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @members), static (d, s, f) => d.GeoHashAsync(s.@key, s.@members, f));
+        SendAsync("GEOHASH", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @members), static (d, s, f) => d.GeoHashAsync(s.@key, s.@members, f));
 
     global::System.Threading.Tasks.Task<global::System.String> global::StackExchange.Redis.IDatabaseAsync.GeoHashAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("GEOHASH", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.GeoHashAsync(s.@key, s.@member, f));
+        SendAsync("GEOHASH", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.GeoHashAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::System.String> global::StackExchange.Redis.IDatabaseAsync.KeyEncodingAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("OBJECT ENCODING", CommandFlags.CommandRetryReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyEncodingAsync(s, f));
+        SendAsync("OBJECT ENCODING", RepeatedEffect.ReadOnly, @flags, [@key], @key, static (d, s, f) => d.KeyEncodingAsync(s, f));
 
     global::System.Threading.Tasks.Task<global::System.String> global::StackExchange.Redis.IDatabaseAsync.StringLongestCommonSubsequenceAsync(global::StackExchange.Redis.RedisKey @first, global::StackExchange.Redis.RedisKey @second, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("LCS", CommandFlags.CommandRetryReadOnly, @flags, [@first, @second], (@first, @second), static (d, s, f) => d.StringLongestCommonSubsequenceAsync(s.@first, s.@second, f));
+        SendAsync("LCS", RepeatedEffect.ReadOnly, @flags, [@first, @second], (@first, @second), static (d, s, f) => d.StringLongestCommonSubsequenceAsync(s.@first, s.@second, f));
 
     global::System.Threading.Tasks.Task<global::System.String> global::StackExchange.Redis.IDatabaseAsync.VectorSetGetAttributesJsonAsync(global::StackExchange.Redis.RedisKey @key, global::StackExchange.Redis.RedisValue @member, global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("VGETATTR", CommandFlags.CommandRetryReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetGetAttributesJsonAsync(s.@key, s.@member, f));
+        SendAsync("VGETATTR", RepeatedEffect.ReadOnly, @flags, [@key], (@key, @member), static (d, s, f) => d.VectorSetGetAttributesJsonAsync(s.@key, s.@member, f));
 
     global::System.Threading.Tasks.Task<global::System.TimeSpan> global::StackExchange.Redis.IRedisAsync.PingAsync(global::StackExchange.Redis.CommandFlags @flags) =>
-        SendAsync("PING", CommandFlags.CommandRetryReadOnly, @flags, [], 0, static (d, s, f) => d.PingAsync(f));
+        SendAsync("PING", RepeatedEffect.ReadOnly, @flags, [], 0, static (d, s, f) => d.PingAsync(f));
 
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using RedisSafety.Nodes;
 using StackExchange.Redis;
 
 namespace RedisSafety.Bodies;
@@ -31,7 +32,7 @@ internal sealed partial class RoutedDatabase
 
     private Task<TReply> SendAsync<TState, TReply>(
         string command,
-        CommandFlags category,
+        RepeatedEffect effect,
         CommandFlags own,
         RedisKey[] keys,
         TState state,
@@ -39,23 +40,29 @@ internal sealed partial class RoutedDatabase
     {
         if ((own & CategoryMask) != CommandFlags.None)
         {
-            category = own & CategoryMask;
+            // The caller knows better.
+            effect = new RepeatedEffect(own & CategoryMask);
+        }
+        else if (effect.ReplyDiffers && (promise.AllowsRepeatedReply || (own & CommandFlags.FireAndForget) != CommandFlags.None))
+        {
+            effect = new RepeatedEffect(effect.Category);
         }
 
         return router.ExecuteAsync(
-            Operation<TState, TReply>(command, category == CommandFlags.CommandRetryReadOnly ? route : RedisRoute.Primary, category, keys),
+            Operation<TState, TReply>(command, effect.Category == CommandFlags.CommandRetryReadOnly ? route : RedisRoute.Primary, effect, keys),
             new(state, own & ~(RoutingFlags | CategoryMask), send),
             cancellationToken);
     }
 
     private RedisOperation<Call<TState, TReply>, TReply, TReply> Operation<TState, TReply>(
-        string command, RedisRoute to, CommandFlags category, RedisKey[] keys) => new(
+        string command, RedisRoute to, RepeatedEffect effect, RedisKey[] keys) => new(
             command,
             to,
-            category,
+            effect.ReplyDiffers ? CommandFlags.CommandRetryWriteAccumulating : effect.Category,
             static (database, call, flags) => call.Send(database, call.State, flags | call.Kept),
             static (reply, _) => reply)
         {
+            ReplyMatters = effect.ReplyDiffers,
             Key = keys.Length > 0 ? _ => keys[0] : null,
             Keys = keys.Length > 1 ? _ => keys : null,
             Consistency = promise.Consistency,
@@ -63,14 +70,29 @@ internal sealed partial class RoutedDatabase
             ReplicaWait = promise.ReplicaWait,
         };
 
-    /// <summary>A command by its name: what a second sending does is not known, unless the method says that it only reads.</summary>
-    private Task<RedisResult> ExecuteAsync(string command, ICollection<object> arguments, CommandFlags flags) => SendAsync(
-        command,
-        route == RedisRoute.Replica ? CommandFlags.CommandRetryReadOnly : CommandFlags.CommandRetryWriteAccumulating,
-        flags,
-        [.. arguments.OfType<RedisKey>()],
-        (command, arguments),
-        static (database, call, flags) => database.ExecuteAsync(call.command, call.arguments, flags));
+    /// <summary>
+    /// Sends a command by its name. The command table knows its keys and whether it only reads; a command that the table does not know
+    /// reads if the method says so, and has the keys that are passed as <see cref="RedisKey"/>.
+    /// </summary>
+    private Task<RedisResult> ExecuteAsync(string command, ICollection<object> arguments, CommandFlags flags)
+    {
+        var tokens = RawCommand.Tokens(command, arguments);
+        if (command.Equals(NodeConfiguration.ClusterAlias, StringComparison.OrdinalIgnoreCase))
+        {
+            throw NotHere("SENTINEL is a command of Sentinels, and a routed call goes to a data node", "a connection to a Sentinel");
+        }
+
+        var known = RawCommand.Find(tokens);
+        known?.ThrowIfRefused(tokens);
+        var isRead = known?.IsReadOnly ?? route == RedisRoute.Replica;
+        return SendAsync(
+            known?.Name ?? command,
+            isRead ? RepeatedEffect.ReadOnly : RepeatedEffect.WriteAccumulating,
+            flags,
+            known?.KeysOf(tokens, arguments) ?? [.. arguments.OfType<RedisKey>()],
+            (Name: NodeConfiguration.NameOf(command), arguments),
+            static (database, call, flags) => database.ExecuteAsync(call.Name, call.arguments, flags));
+    }
 
     /// <summary>
     /// An enumeration stays on one node, as a cursor means nothing to another. A fault in the middle of it reaches the caller, who
@@ -83,9 +105,8 @@ internal sealed partial class RoutedDatabase
         RedisKey key,
         [EnumeratorCancellation] CancellationToken enumeration = default)
     {
-        const CommandFlags Category = CommandFlags.CommandRetryReadOnly;
-        var operation = Operation<int, (IDatabaseAsync Node, CommandFlags Flags)>(command, route, Category, [key]);
-        operation = Operation<int, (IDatabaseAsync Node, CommandFlags Flags)>(command, RedisRouter.RouteOfEnumeration(router, operation), Category, [key]);
+        var operation = Operation<int, (IDatabaseAsync Node, CommandFlags Flags)>(command, route, RepeatedEffect.ReadOnly, [key]);
+        operation = Operation<int, (IDatabaseAsync Node, CommandFlags Flags)>(command, RedisRouter.RouteOfEnumeration(router, operation), RepeatedEffect.ReadOnly, [key]);
         var (node, flags) = await router.ExecuteAsync(
             operation,
             new(0, own & ~(RoutingFlags | CategoryMask), static (database, _, flags) => Task.FromResult((database, flags))),

@@ -18,6 +18,7 @@ public static class RedisBodies
     /// <param name="consistency">How old the answer of a replica may be; null for the router's default.</param>
     /// <param name="maxStaleness">The longest time by which it may be behind the primary; null for the router's default.</param>
     /// <param name="replicaWait">How long a read may wait for a replica that is behind; null for the router's default.</param>
+    /// <param name="allowRepeatedReply">See <see cref="PrimaryAttribute.AllowRepeatedReply"/>.</param>
     /// <param name="cancellationToken">Ends the waiting of every call.</param>
     public static IDatabaseAsync Database(
         IRedisRouter router,
@@ -25,9 +26,10 @@ public static class RedisBodies
         ReadConsistency? consistency = null,
         TimeSpan? maxStaleness = null,
         TimeSpan? replicaWait = null,
+        bool allowRepeatedReply = false,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(router);
-        return new RoutedDatabase(router, route, new BodyPromise(consistency, maxStaleness, replicaWait), cancellationToken);
+        return new RoutedDatabase(router, route, new BodyPromise(consistency, maxStaleness, replicaWait, allowRepeatedReply), cancellationToken);
     }
 }

@@ -185,10 +185,10 @@ public sealed class RedisCommandLine(int capacity)
     public Task<RedisResult> SendAsync(IDatabaseAsync database, string command, CommandFlags flags)
     {
         ArgumentNullException.ThrowIfNull(database);
+        ArgumentNullException.ThrowIfNull(command);
         if (_token.IsNull)
         {
-            // By its own name, the router's connections do not know it.
-            return database.ExecuteAsync(command == "CLUSTER" ? NodeConfiguration.ClusterAlias : command, _arguments, flags);
+            return database.ExecuteAsync(NodeConfiguration.NameOf(command), _arguments, flags);
         }
 
         if (_keys.Count == 0)

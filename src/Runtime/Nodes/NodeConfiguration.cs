@@ -10,18 +10,22 @@ internal static class NodeConfiguration
 {
     /// <summary>
     /// The name under which a node is sent <c>CLUSTER</c>. StackExchange.Redis itself must not find that command: it would
-    /// connect to every node of the cluster from each node's connection. A data node has no use for <c>SENTINEL</c>.
+    /// connect to every node of the cluster from each node's connection. A data node has no command <c>SENTINEL</c>.
     /// </summary>
     public const string ClusterAlias = "SENTINEL";
 
     /// <summary>
     /// The name under which a node is sent <c>INFO</c>, which StackExchange.Redis takes for an administrator's command. It is the
-    /// router's own question, and no reason to open the others to its users; the server's latency events are nothing that a call asks for.
+    /// router's own question, and no reason to open the others to its users. <c>READWRITE</c> changes the state of a connection that is
+    /// shared, so that no call of a user sends it, and StackExchange.Redis does not send it either.
     /// </summary>
-    public const string InfoAlias = "LATENCY";
+    public const string InfoAlias = "READWRITE";
 
     // So often a lost connection is tried again, and an attempt's time-out is looked at.
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The name under which the router's connections know a command.</summary>
+    public static string NameOf(string command) => command.Equals("CLUSTER", StringComparison.OrdinalIgnoreCase) ? ClusterAlias : command;
 
     /// <exception cref="ArgumentException">The configuration cannot be read.</exception>
     public static ConfigurationOptions Parse(RedisSafetyOptions options)
@@ -59,16 +63,7 @@ internal static class NodeConfiguration
         node.SyncTimeout = node.AsyncTimeout;
         node.HeartbeatInterval = Heartbeat;
         node.ReconnectRetryPolicy = new LinearRetry((int)Heartbeat.TotalMilliseconds);
-        if (deployment.CommandMap == CommandMap.Default)
-        {
-            node.CommandMap = CommandMap.Create(new Dictionary<string, string?>
-            {
-                ["CLUSTER"] = null,
-                [ClusterAlias] = "CLUSTER",
-                [InfoAlias] = "INFO",
-            });
-        }
-
+        node.CommandMap = WithAliases(deployment.CommandMap);
         var before = deployment.BeforeSocketConnect;
         node.BeforeSocketConnect = (target, type, socket) =>
         {
@@ -103,6 +98,27 @@ internal static class NodeConfiguration
         }
 
         return sentinels;
+    }
+
+    /// <summary>The names under which a user's deployment knows the commands, and the router's two beside them.</summary>
+    internal static CommandMap WithAliases(CommandMap map)
+    {
+        // The map tells what it changes, and no more: "$INFO=secret,$CONFIG=".
+        var names = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var change in map.ToString().Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var equals = change.IndexOf('=', StringComparison.Ordinal);
+            if (change[0] == '$' && equals > 1)
+            {
+                names[change[1..equals]] = equals + 1 < change.Length ? change[(equals + 1)..] : null;
+            }
+        }
+
+        var cluster = names.TryGetValue("CLUSTER", out var name) ? name : "CLUSTER";
+        names[InfoAlias] = names.TryGetValue("INFO", out name) ? name : "INFO";
+        names["CLUSTER"] = null;
+        names[ClusterAlias] = cluster;
+        return CommandMap.Create(names);
     }
 
     private static class Format

@@ -52,10 +52,11 @@ namespace Shop
             internal static readonly global::RedisSafety.RedisOperation<global::StackExchange.Redis.RedisKey, bool, bool> ClearAsync = new global::RedisSafety.RedisOperation<global::StackExchange.Redis.RedisKey, bool, bool>(
                 "DEL",
                 global::RedisSafety.RedisRoute.Primary,
-                global::StackExchange.Redis.CommandFlags.CommandRetryWriteLastWins,
+                global::StackExchange.Redis.CommandFlags.CommandRetryWriteAccumulating,
                 static (database, state, flags) => database.KeyDeleteAsync(state, flags),
                 static (reply, state) => reply)
             {
+                ReplyMatters = true,
                 Key = static state => state,
             };
 

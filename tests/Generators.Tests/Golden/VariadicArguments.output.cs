@@ -54,20 +54,22 @@ partial class Tags
         internal static readonly global::RedisSafety.RedisOperation<(global::StackExchange.Redis.RedisKey Key, global::StackExchange.Redis.RedisValue[] Member), long, long> AddAsync = new global::RedisSafety.RedisOperation<(global::StackExchange.Redis.RedisKey Key, global::StackExchange.Redis.RedisValue[] Member), long, long>(
             "SADD",
             global::RedisSafety.RedisRoute.Primary,
-            global::StackExchange.Redis.CommandFlags.CommandRetryWriteLastWins,
+            global::StackExchange.Redis.CommandFlags.CommandRetryWriteAccumulating,
             static (database, state, flags) => database.SetAddAsync(state.Key, state.Member, flags),
             static (reply, state) => reply)
         {
+            ReplyMatters = true,
             Key = static state => state.Key,
         };
 
         internal static readonly global::RedisSafety.RedisOperation<global::RedisSafety.CodeGeneration.RedisCommandLine, global::StackExchange.Redis.RedisResult, long> DescribeAsync = new global::RedisSafety.RedisOperation<global::RedisSafety.CodeGeneration.RedisCommandLine, global::StackExchange.Redis.RedisResult, long>(
             "HSET",
             global::RedisSafety.RedisRoute.Primary,
-            global::StackExchange.Redis.CommandFlags.CommandRetryWriteLastWins,
+            global::StackExchange.Redis.CommandFlags.CommandRetryWriteAccumulating,
             static (database, state, flags) => state.SendAsync(database, "HSET", flags),
             static (reply, state) => global::RedisSafety.CodeGeneration.RedisReplies.Required<long>(global::RedisSafety.CodeGeneration.RedisReplies.Value(reply, "HSET", state.Key), "HSET", state.Key))
         {
+            ReplyMatters = true,
             Key = static state => state.Key,
         };
     }
