@@ -31,7 +31,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     private readonly ConfigurationOptions _deployment;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly ReplicationMonitor _monitor;
+    private readonly DeploymentMonitor _monitor;
     private readonly ResiliencePipeline _pipeline;
     private readonly Freshness _freshness;
     private readonly CancellationTokenSource _disposing = new();
@@ -54,7 +54,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
         _deployment = NodeConfiguration.Parse(options);
         Tokens = new SessionTokenCodec(options.SessionKeys);
         _freshness = new Freshness(this, options, _time);
-        _monitor = new ReplicationMonitor(options, _deployment, _time, _logger) 
+        _monitor = new DeploymentMonitor(options, _deployment, _time, _logger)
         {
             SlotsMoved = _freshness.SlotsMoved,
             NodeReplaced = AttemptList.GiveUpRepeatable,
@@ -72,7 +72,7 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     /// <summary>The session that calls made here belong to; <see langword="null"/> outside of sessions.</summary>
     public RedisSession? CurrentSession => _freshness.Session;
 
-    internal ReplicationMonitor Monitor => _monitor;
+    internal DeploymentMonitor Monitor => _monitor;
 
     /// <summary>
     /// Where an enumeration goes. It stays on one node, of which nobody asks again how far it has come: one that minds writes goes to the

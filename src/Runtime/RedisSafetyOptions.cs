@@ -75,6 +75,18 @@ public sealed class RedisSafetyOptions
     public TimeSpan ConnectTimeLimit { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// What happens if several nodes report that they are the primary and nothing shows which of them is right. Wait: no write is
+    /// acknowledged by the wrong one.
+    /// </summary>
+    public AmbiguousPrimaryBehavior AmbiguousPrimary { get; set; }
+
+    /// <summary>
+    /// How long a lost primary is waited for before the router accepts a node that is not known to have its data, in a list of nodes without
+    /// Sentinel or Cluster. 10 s: long enough for a server to restart with its data, and within the budget of most calls.
+    /// </summary>
+    public TimeSpan UnrelatedPrimaryDelay { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
     /// How many calls may wait for a node at the same time; one more fails at once. 10,000: an outage then costs some megabytes,
     /// not all memory.
     /// </summary>

@@ -134,7 +134,7 @@ public sealed class AttemptTests
         private readonly StallWatch _stalls = new(static () => null, TimeProvider.System);
 
         public Node() => Self = new RedisNode(
-            new DnsEndPoint("node", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, _stalls.Begin);
+            new DnsEndPoint("node", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, _ => _stalls.Begin());
 
         public RedisNode Self { get; }
 

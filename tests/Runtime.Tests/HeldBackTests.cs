@@ -2,6 +2,7 @@ using System.Diagnostics;
 using RedisSafety.CodeGeneration;
 using RedisSafety.Lab;
 using RedisSafety.Lab.Servers;
+using RedisSafety.Topology;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests;
@@ -85,7 +86,7 @@ public sealed class HeldBackTests
         var held = router.ExecuteAsync(Calls.Set, ("key", "value"), Ending);
 
         await Until.TrueAsync("the replica is asked", async () => await AskedAsync(replica) > before);
-        Assert.Equal(0, PrimaryOf(router).HoldsCallsSince);
+        Assert.Equal(0, router.Monitor.Stalls.HoldsCallsSince(PrimaryOf(router)));
         await lab.PromoteAsync(replica);
         router.Monitor.Suspect(null, layoutIsOld: false);
         Assert.True(await held.WaitAsync(TimeSpan.FromSeconds(10), Ending));
@@ -102,7 +103,7 @@ public sealed class HeldBackTests
         var before = await AskedAsync(lab.Primary);
         await Until.TrueAsync("the watch goes on", async () => await AskedAsync(lab.Primary) > before + 3);
 
-        Assert.Equal(0, PrimaryOf(router).StallAskedAt);
+        Assert.Equal(0, router.Monitor.Stalls.AskedAt(PrimaryOf(router)));
         await lab.Primary.ExecuteAsync("CLIENT", "UNPAUSE");
         Assert.True(await held);
     }
@@ -116,12 +117,12 @@ public sealed class HeldBackTests
         {
             await HoldBackAsync(lab.Primary);
             var held = router.ExecuteAsync(Calls.Increment, "counter", Ending);
-            await Until.TrueAsync("it is noticed", () => PrimaryOf(router).HoldsCallsSince != 0);
+            await Until.TrueAsync("it is noticed", () => router.Monitor.Stalls.HoldsCallsSince(PrimaryOf(router)) != 0);
             await lab.Primary.ExecuteAsync("CLIENT", "UNPAUSE");
 
             Assert.Equal(i, await held);
             Assert.Equal(lab.Primary.Endpoint, router.Monitor.Current.Shards[0].Primary!.Name);
-            await Until.TrueAsync("it is over", () => PrimaryOf(router).HoldsCallsSince == 0);
+            await Until.TrueAsync("it is over", () => router.Monitor.Stalls.HoldsCallsSince(PrimaryOf(router)) == 0);
         }
     }
 
@@ -147,5 +148,5 @@ public sealed class HeldBackTests
             stats.Split("cmdstat_info:calls=")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static Nodes.RedisNode PrimaryOf(RedisRouter router) => (Nodes.RedisNode)router.Monitor.Current.Shards[0].Primary!;
+    private static DeploymentNode PrimaryOf(RedisRouter router) => router.Monitor.Current.Shards[0].Primary!;
 }

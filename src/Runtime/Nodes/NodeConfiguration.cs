@@ -47,12 +47,15 @@ internal static class NodeConfiguration
         ConfigurationOptions deployment,
         RedisSafetyOptions options,
         EndPoint endpoint,
-        Action<Socket> opened)
+        Action<ConnectionType, Socket> opened)
     {
         var node = deployment.Clone();
         node.EndPoints.Clear();
         node.EndPoints.Add(endpoint);
         node.ServiceName = null!;
+
+        // CLIENT ID and CLIENT KILL are the router's own: they fence a server from a connection that was given up.
+        node.AllowAdmin = true;
         node.AbortOnConnectFail = false;
         node.BacklogPolicy = BacklogPolicy.FailFast;
         node.TieBreaker = string.Empty;
@@ -68,7 +71,7 @@ internal static class NodeConfiguration
         node.BeforeSocketConnect = (target, type, socket) =>
         {
             before?.Invoke(target, type, socket);
-            opened(socket);
+            opened(type, socket);
         };
         return node;
     }

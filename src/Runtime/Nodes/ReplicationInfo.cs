@@ -20,15 +20,16 @@ internal static class ReplicationInfo
                 {
                     Position = Position(info, "master_replid", "master_repl_offset"),
 
-                    // The offset is the first that is no longer of the former history.
-                    Former = Position(info, "master_replid2", "second_repl_offset") is { Offset: > 0 } former
-                        ? former with { Offset = former.Offset - 1 }
-                        : ReplicationPosition.Unknown,
+                    Former = Former(info),
+                    IsHandingOver = Field(info, "master_failover_state") is { Length: > 0 } state && state != "no-failover",
                 };
             case "slave":
-                var linked = Field(info, "master_link_status") == "up" && Field(info, "master_sync_in_progress") is not ("1" or "True");
+                var isSyncing = Field(info, "master_sync_in_progress") is "1" or "True";
+                var linked = Field(info, "master_link_status") == "up" && !isSyncing;
                 return new(NodeRole.Replica, linked, 0, null)
                 {
+                    IsSyncing = isSyncing,
+                    Former = linked ? Former(info) : ReplicationPosition.Unknown,
                     Position = linked ? Position(info, "master_replid", "slave_repl_offset") : ReplicationPosition.Unknown,
                 };
             default:
@@ -55,6 +56,12 @@ internal static class ReplicationInfo
             ? new(id, number)
             : ReplicationPosition.Unknown;
 
-    private static long? Number(string? info, string name) =>
+    /// <summary>The last position of the former history: the reported offset is the first that is no longer of it.</summary>
+    private static ReplicationPosition Former(string? info) =>
+        Position(info, "master_replid2", "second_repl_offset") is { Offset: > 0 } former
+            ? former with { Offset = former.Offset - 1 }
+            : ReplicationPosition.Unknown;
+
+    public static long? Number(string? info, string name) =>
         long.TryParse(Field(info, name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

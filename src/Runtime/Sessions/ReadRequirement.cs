@@ -1,5 +1,5 @@
-using RedisSafety.Topology;
 using RedisSafety.Replication;
+using RedisSafety.Topology;
 
 namespace RedisSafety.Sessions;
 

@@ -31,6 +31,12 @@ internal static partial class RouterLog
     [LoggerMessage(9, LogLevel.Warning, "A failover has lost writes of a session, or they cannot be shown to have survived it.")]
     public static partial void LostWrites(ILogger logger);
 
-    [LoggerMessage(10, LogLevel.Warning, "{Node} calls itself a primary and was not promoted from what it had: it gets calls only where there is no other, or where replicas follow it.")]
+    [LoggerMessage(10, LogLevel.Warning, "{Node} reports that it is a primary and was not promoted from the data that it had: it gets no calls while the primary can return.")]
     public static partial void NotPromoted(ILogger logger, string node);
+
+    [LoggerMessage(11, LogLevel.Error, "Several nodes report that they are the primary, and nothing shows which of them is right: {Nodes}. Calls for the primary wait until one of them stops.")]
+    public static partial void AmbiguousPrimary(ILogger logger, string nodes);
+
+    [LoggerMessage(12, LogLevel.Warning, "The primary is lost, and {Nodes} is not known to have its data: it is accepted if the primary does not return.")]
+    public static partial void UnrelatedPrimary(ILogger logger, string nodes);
 }

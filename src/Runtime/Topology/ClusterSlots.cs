@@ -8,10 +8,11 @@ internal sealed class ClusterSlots
 {
     public const int Count = 16384;
 
-    private ClusterSlots(short[] slots, List<EndPoint[]> shards)
+    private ClusterSlots(short[] slots, List<EndPoint[]> shards, HashSet<string> ids)
     {
         Slots = slots;
         Shards = shards;
+        Ids = ids;
     }
 
     /// <summary>For each slot the index of its shard, or -1.</summary>
@@ -19,6 +20,9 @@ internal sealed class ClusterSlots
 
     /// <summary>The nodes of each shard, the primary that the cluster knows of first.</summary>
     public IReadOnlyList<EndPoint[]> Shards { get; }
+
+    /// <summary>The ids of all nodes, by which two layouts of the same cluster are told from those of two clusters.</summary>
+    public IReadOnlySet<string> Ids { get; }
 
     /// <summary>Reads an answer.</summary>
     /// <param name="reply">The answer.</param>
@@ -33,6 +37,7 @@ internal sealed class ClusterSlots
         var slots = new short[Count];
         Array.Fill(slots, (short)-1);
         List<EndPoint[]> shards = [];
+        HashSet<string> ids = new(StringComparer.Ordinal);
         Dictionary<string, short> byPrimary = new(StringComparer.Ordinal);
         foreach (var range in (RedisResult[])reply!)
         {
@@ -42,6 +47,10 @@ internal sealed class ClusterSlots
                 if (ParseNode(range[i], asked) is { } node)
                 {
                     nodes.Add(node);
+                    if (range[i].Length > 2 && (string?)range[i][2] is { Length: > 0 } id)
+                    {
+                        ids.Add(id);
+                    }
                 }
             }
 
@@ -67,7 +76,65 @@ internal sealed class ClusterSlots
             Array.Fill(slots, shard, first, last - first + 1);
         }
 
-        return shards.Count == 0 ? null : new ClusterSlots(slots, shards);
+        return shards.Count == 0 ? null : new ClusterSlots(slots, shards, ids);
+    }
+
+    /// <summary>Whether another layout names the same nodes, in the same roles, for the same slots.</summary>
+    public bool IsSameAs(ClusterSlots other) =>
+        Slots.AsSpan().SequenceEqual(other.Slots)
+        && Shards.Count == other.Shards.Count
+        && Shards.Zip(other.Shards, static (mine, theirs) => NodeName.Of(mine[0]) == NodeName.Of(theirs[0]) && mine.ToHashSet().SetEquals(theirs)).All(static same => same);
+
+    /// <summary>
+    /// Combines what several nodes know: the layout of the node that has heard of the latest epoch, and over it what each node claims for
+    /// itself under a higher epoch than the owner that the layout names. A primary that the cluster has replaced claims an older one.
+    /// </summary>
+    /// <param name="views">What the nodes answered; the first of equals is preferred.</param>
+    /// <returns>The layout; <see langword="null"/> if there are no views.</returns>
+    public static ClusterSlots? Combine(IReadOnlyList<ClusterView> views)
+    {
+        if (views.MaxBy(static view => view.LatestEpoch) is not { } latest)
+        {
+            return null;
+        }
+
+        var slots = (short[])latest.Slots.Slots.Clone();
+        List<EndPoint[]> shards = [.. latest.Slots.Shards];
+        HashSet<string> ids = new(latest.Slots.Ids, StringComparer.Ordinal);
+        var epochs = views.ToDictionary(static view => view.Node, static view => view.OwnEpoch, StringComparer.Ordinal);
+        foreach (var view in views)
+        {
+            for (var i = 0; i < view.Slots.Shards.Count; i++)
+            {
+                var claimed = view.Slots.Shards[i];
+                if (NodeName.Of(claimed[0]) != view.Node || shards.Exists(shard => NodeName.Of(shard[0]) == view.Node && shard.Length >= claimed.Length))
+                {
+                    continue;
+                }
+
+                var index = (short)shards.Count;
+                var isClaimed = false;
+                for (var slot = 0; slot < Count; slot++)
+                {
+                    if (view.Slots.Slots[slot] == i && OwnerEpoch(slot) < view.OwnEpoch)
+                    {
+                        slots[slot] = index;
+                        isClaimed = true;
+                    }
+                }
+
+                if (isClaimed)
+                {
+                    shards.Add(claimed);
+                    ids.UnionWith(view.Slots.Ids);
+                }
+            }
+        }
+
+        return new ClusterSlots(slots, shards, ids).WithoutEmptyShards();
+
+        long OwnerEpoch(int slot) =>
+            slots[slot] < 0 ? long.MinValue : epochs.GetValueOrDefault(NodeName.Of(shards[slots[slot]][0]), long.MinValue);
     }
 
     /// <summary>
@@ -95,6 +162,18 @@ internal sealed class ClusterSlots
         }
 
         return true;
+    }
+
+    private ClusterSlots WithoutEmptyShards()
+    {
+        var kept = Enumerable.Range(0, Shards.Count).Where(shard => Array.IndexOf(Slots, (short)shard) >= 0).ToArray();
+        if (kept.Length == Shards.Count)
+        {
+            return this;
+        }
+
+        var renumbered = Array.ConvertAll(Slots, slot => slot < 0 ? slot : (short)Array.IndexOf(kept, slot));
+        return new(renumbered, [.. kept.Select(shard => Shards[shard])], [.. Ids]);
     }
 
     private static EndPoint? ParseNode(RedisResult node, EndPoint asked)

@@ -26,6 +26,12 @@ internal sealed record NodeObservation(NodeRole Role, bool Linked, int Replicas,
     /// <summary>The server's process, which has another id after a restart; null where it is not known.</summary>
     public string? Process { get; init; }
 
+    /// <summary>Whether a primary is about to hand over to a replica (<c>FAILOVER</c>).</summary>
+    public bool IsHandingOver { get; init; }
+
+    /// <summary>Whether a replica is being filled from its primary, and cannot answer yet.</summary>
+    public bool IsSyncing { get; init; }
+
     /// <summary>Whether the server lets the router ask how far it has come (<c>INFO</c>).</summary>
     public bool CanTellPlace { get; init; } = true;
 

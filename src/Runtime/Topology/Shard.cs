@@ -5,9 +5,15 @@ internal sealed class Shard(DeploymentNode? primary, DeploymentNode[] replicas, 
 {
     private int _next;
 
+    /// <summary>Why there is a primary, or none.</summary>
+    public PrimaryStatus Status { get; init; } = primary is null ? PrimaryStatus.NotFound : PrimaryStatus.Elected;
+
+    /// <summary>The nodes between which nothing decides, or that wait to be accepted or to confirm that they are the primary.</summary>
+    public IReadOnlyList<string> Rivals { get; init; } = [];
+
     public DeploymentNode? Primary { get; } = primary;
 
-    /// <summary>The replicas that may answer: reachable, and linked to their primary.</summary>
+    /// <summary>The replicas that may answer: linked to their primary, or, if there is none, reachable.</summary>
     public DeploymentNode[] Replicas { get; } = replicas;
 
     /// <summary>All its nodes, whatever they are.</summary>
@@ -16,5 +22,8 @@ internal sealed class Shard(DeploymentNode? primary, DeploymentNode[] replicas, 
     /// <summary>The next number of a turn, so that reads take the replicas in turn.</summary>
     public uint NextTurn() => (uint)Interlocked.Increment(ref _next);
 
-    public bool HasSameNodes(Shard other) => ReferenceEquals(Primary, other.Primary) && Replicas.AsSpan().SequenceEqual(other.Replicas);
+    public bool HasSameNodes(Shard other) => ReferenceEquals(Primary, other.Primary)
+        && Status == other.Status
+        && Replicas.AsSpan().SequenceEqual(other.Replicas)
+        && Rivals.SequenceEqual(other.Rivals);
 }

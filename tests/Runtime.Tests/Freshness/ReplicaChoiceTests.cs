@@ -83,5 +83,5 @@ public sealed class ReplicaChoiceTests : IDisposable
         return (new(primary, replicas, [primary, .. replicas]), replicas);
     }
 
-    private RedisNode Node(string name) => new(new DnsEndPoint(name, 6379), new ConfigurationOptions(), _options, TimeProvider.System, _stalls.Begin);
+    private RedisNode Node(string name) => new(new DnsEndPoint(name, 6379), new ConfigurationOptions(), _options, TimeProvider.System, _ => _stalls.Begin());
 }

@@ -98,7 +98,7 @@ public sealed class SessionTests
 
         // A node that nobody watches: its answers are the test's.
         using var stalls = new StallWatch(static () => null, TimeProvider.System);
-        await using var primary = new RedisNode(new DnsEndPoint("primary", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, stalls.Begin);
+        await using var primary = new RedisNode(new DnsEndPoint("primary", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, _ => stalls.Begin());
         using var resumed = router.StartSession(await WriteAsync(router, "mine"));
         using var own = router.StartSession();
         ReadRequirement OfSession(RedisSession session) => new(PrimaryTimeline.Never, "session", session, isMonotonic: true);
