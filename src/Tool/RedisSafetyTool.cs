@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RedisSafety.Tool.Rules;
+using RedisSafety.Tool.Scan;
 
 namespace RedisSafety.Tool;
 
@@ -41,6 +42,7 @@ internal static class RedisSafetyTool
     {
         var root = new RootCommand("Finds Redis calls that a failover, a lagging replica or a retry breaks.")
         {
+            ScanCommand.Create(),
             ExplainCommand.Create(),
         };
 

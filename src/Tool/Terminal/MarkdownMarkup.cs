@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace RedisSafety.Tool.Terminal;
 
-/// <summary>Turns the Markdown of the rule pages into markup of Spectre.Console: headlines, lists, inline code, links and fenced code.</summary>
+/// <summary>
+/// Turns the Markdown of the rule pages into markup of Spectre.Console: headlines, lists, inline code, links and fenced code.
+/// </summary>
 internal static partial class MarkdownMarkup
 {
     /// <summary>The lines of a page.</summary>

@@ -1,0 +1,25 @@
+using System.Text.RegularExpressions;
+
+namespace RedisSafety.Tool.Builds;
+
+/// <summary>One error of a build's output.</summary>
+/// <param name="Project">The full path of the project, or null.</param>
+/// <param name="Code">The code, for example <c>CS0246</c>.</param>
+/// <param name="Text">The line without the project.</param>
+internal sealed partial record BuildError(string? Project, string Code, string Text)
+{
+    /// <summary>Reads the errors of a build's output, each once.</summary>
+    public static IReadOnlyList<BuildError> Read(IEnumerable<string> lines) =>
+        [.. lines.Select(line => Line().Match(line)).Where(match => match.Success).Select(Create).Distinct()];
+
+    private static BuildError Create(Match match)
+    {
+        // A build of several frameworks adds "::TargetFramework=net10.0" to the path.
+        var project = match.Groups["project"].Value.Split("::", 2)[0];
+        return new BuildError(
+            project is "" ? null : Path.GetFullPath(project), match.Groups["code"].Value, match.Groups["text"].Value.Trim());
+    }
+
+    [GeneratedRegex(@"^\s*(?<text>(?:.*?\s*:\s*)?error (?<code>[A-Z]+\d+)?\s*: .*?)(?:\s\[(?<project>[^\[\]]+\.\w+(?:::[^\]]*)?)\])?$")]
+    private static partial Regex Line();
+}
