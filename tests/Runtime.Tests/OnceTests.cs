@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using RedisSafety.CodeGeneration;
 using RedisSafety.Lab;
 using RedisSafety.Lab.Network;
+using RedisSafety.Lab.Servers;
+using RedisSafety.Once;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests;
@@ -86,6 +88,94 @@ public sealed class OnceTests(OnceTests.Deployment lab) : IClassFixture<OnceTest
         Assert.Equal(8, await OnceCalls.IncrementAsync(Router, "refused", "t", Ending));
     }
 
+    [Theory]
+    [InlineData("-set")]
+    [InlineData("-get")]
+    [InlineData("-evalsha -eval")]
+    [InlineData("-incrby")]
+    [InlineData("resetkeys ~limited*")]
+    public async Task A_user_who_may_not_keep_the_token_applies_nothing_and_learns_why(string missing)
+    {
+        await lab.Servers.Primary.ExecuteAsync("ACL", ["SETUSER", "limited", "reset", "on", ">secret", "+@all", "~*", "&*", .. missing.Split(' ')]);
+        await lab.Database.StringSetAsync("limited", 3);
+        await using var router = await RedisRouter.ConnectAsync(lab.Servers.Configuration + ",user=limited,password=secret,allowAdmin=true", Ending);
+
+        var refused = await Assert.ThrowsAsync<RedisServerException>(() => OnceCalls.IncrementAsync(router, "limited", $"t{missing}", Ending));
+
+        Assert.Contains("+set", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("~once:*", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(3, (int)await lab.Database.StringGetAsync("limited"));
+
+        // And nothing keeps the call from being made by one who may.
+        Assert.Equal(4, await OnceCalls.IncrementAsync(Router, "limited", $"t{missing}", Ending));
+    }
+
+    [Fact]
+    public async Task A_user_who_may_not_delete_leaves_no_token_of_a_refused_call_either()
+    {
+        await lab.Servers.Primary.ExecuteAsync("ACL", "SETUSER", "keeper", "reset", "on", ">secret", "+@all", "-del", "~*", "&*");
+        await lab.Database.StringSetAsync("kept", "no number");
+        await using var router = await RedisRouter.ConnectAsync(lab.Servers.Configuration + ",user=keeper,password=secret,allowAdmin=true", Ending);
+        await Assert.ThrowsAsync<RedisServerException>(() => OnceCalls.IncrementAsync(router, "kept", "t", Ending));
+
+        await lab.Database.StringSetAsync("kept", "7");
+
+        Assert.Equal(8, await OnceCalls.IncrementAsync(router, "kept", "t", Ending));
+    }
+
+    [Fact]
+    public async Task A_transaction_is_applied_once_and_gives_its_first_replies_again()
+    {
+        Assert.Equal("3,1,OK", await TransactAsync(3, "order-1"));
+        Assert.Equal("3,1,OK", await TransactAsync(3, "order-1"));
+        Assert.Equal("7,2,OK", await TransactAsync(4, "order-2"));
+
+        var refused = await Assert.ThrowsAsync<RedisServerException>(() => TransactAsync(5, "order-1"));
+
+        Assert.StartsWith("ONCETOKEN", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(7, (int)await lab.Database.StringGetAsync("{tx}:count"));
+        Assert.Equal(2, await lab.Database.ListLengthAsync("{tx}:log"));
+    }
+
+    [Fact]
+    public async Task A_transaction_of_which_a_part_failed_is_not_applied_again()
+    {
+        await lab.Database.KeyDeleteAsync(["{tx}:count", "{tx}:log"]);
+        await lab.Database.StringSetAsync("{tx}:log", "no list");
+
+        await Assert.ThrowsAsync<RedisServerException>(() => TransactAsync(3, "failed"));
+        await Assert.ThrowsAsync<RedisServerException>(() => TransactAsync(3, "failed"));
+
+        Assert.Equal(3, (int)await lab.Database.StringGetAsync("{tx}:count"));
+        await lab.Database.KeyDeleteAsync(["{tx}:count", "{tx}:log"]);
+    }
+
+    [Theory]
+    [InlineData("return redis.call('INCRBY', KEYS[1], ARGV[1])", "5")]
+    [InlineData("redis.call('INCRBY', KEYS[1], ARGV[1]) return {KEYS[1], ARGV[1], #KEYS, #ARGV}", "[script, 5, 1, 1]")]
+    [InlineData("redis.call('INCRBY', KEYS[1], ARGV[1])", "nil")]
+    [InlineData("redis.call('INCRBY', KEYS[1], ARGV[1]) return redis.status_reply('FINE')", "FINE")]
+    [InlineData("redis.call('INCRBY', KEYS[1], ARGV[1]) return redis.error_reply('SOLD out')", "error SOLD out")]
+    [InlineData("redis.call('INCRBY', KEYS[1], ARGV[1]) -- a comment at the end", "nil")]
+    [InlineData("redis.call('INCRBY', KEYS[1], ARGV[1]) error('broken')", "error user_script:1: broken")]
+    public async Task A_script_runs_once_and_gives_its_first_reply_again(string script, string reply)
+    {
+        await lab.Database.KeyDeleteAsync("script");
+
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.StartsWith(reply, await RunAsync(script, "event-1"), StringComparison.Ordinal);
+            Assert.Equal(5, (int)await lab.Database.StringGetAsync("script"));
+        }
+
+        await RunAsync(script, "event-2");
+        Assert.Equal(10, (int)await lab.Database.StringGetAsync("script"));
+    }
+
+    [Fact]
+    public async Task A_script_with_flags_of_its_own_cannot_run_inside_another() =>
+        Assert.Contains("#!", (await Assert.ThrowsAsync<NotSupportedException>(() => RunAsync("#!lua\nreturn 1", "t"))).Message, StringComparison.Ordinal);
+
     [Fact]
     public async Task A_server_that_forgot_the_script_gets_it_again()
     {
@@ -101,7 +191,7 @@ public sealed class OnceTests(OnceTests.Deployment lab) : IClassFixture<OnceTest
     {
         await OnceCalls.IncrementAsync(Router, "lasting", "t", Ending);
 
-        var left = await lab.Database.KeyTimeToLiveAsync("once:{lasting}:INCRBY:t");
+        var left = await lab.Database.KeyTimeToLiveAsync(OnceTokenKey.Of("lasting", "INCRBY", "t"));
 
         Assert.InRange(left!.Value, TimeSpan.FromHours(47.9), TimeSpan.FromHours(48));
     }
@@ -113,7 +203,7 @@ public sealed class OnceTests(OnceTests.Deployment lab) : IClassFixture<OnceTest
             new RedisSafetyOptions { Configuration = lab.Servers.Configuration, OnceTokenLifetime = TimeSpan.FromMilliseconds(20) }, null, Ending);
         Assert.Equal(1, await OnceCalls.IncrementAsync(router, "short", "t", Ending));
 
-        await Until.TrueAsync("the token is gone", async () => !await lab.Database.KeyExistsAsync("once:{short}:INCRBY:t"));
+        await Until.TrueAsync("the token is gone", async () => !await lab.Database.KeyExistsAsync(OnceTokenKey.Of("short", "INCRBY", "t")));
 
         Assert.Equal(2, await OnceCalls.IncrementAsync(router, "short", "t", Ending));
     }
@@ -199,6 +289,39 @@ public sealed class OnceTests(OnceTests.Deployment lab) : IClassFixture<OnceTest
         var acknowledged = await IncrementWhileAsync(router, "plain", async _ => await cluster.SwapAsync("plain"), "during");
 
         Assert.Equal(2 + acknowledged.Count, await OnceCalls.IncrementAsync(router, "plain", "last", Ending));
+    }
+
+    private async Task<string> TransactAsync(int by, string token)
+    {
+        RedisOperation<RedisTransactionLines, RedisResult[], RedisResult[]> operation = new(
+            "INCRBY + RPUSH + SET", RedisRoute.Primary, CommandFlags.CommandRetryWriteLastWins,
+            static (database, state, flags) => state.SendAsync(database, flags),
+            static (reply, _) => reply)
+        { Key = static state => state.Key, Keys = static state => state.Keys() };
+        var lines = new RedisTransactionLines();
+        lines.Add("INCRBY", new RedisCommandLine(2).AddKey("{tx}:count").Value(by));
+        lines.Add("RPUSH", new RedisCommandLine(2).AddKey("{tx}:log").Value(by));
+        lines.Add("SET", new RedisCommandLine(2).AddKey("{tx}:last").Value(by));
+        lines.OncePer(token, Router);
+        return string.Join(',', (await Router.ExecuteAsync(operation, lines, Ending)).Select(DataSnapshot.Text));
+    }
+
+    private async Task<string> RunAsync(string script, string token)
+    {
+        RedisOperation<RedisCommandLine, RedisResult, RedisResult> operation = new(
+            "EVALSHA", RedisRoute.Primary, CommandFlags.CommandRetryWriteLastWins,
+            (database, state, flags) => state.EvaluateAsync(database, script, flags),
+            static (reply, _) => reply)
+        { Key = static state => state.Key };
+        try
+        {
+            return DataSnapshot.Text(await Router.ExecuteAsync(
+                operation, new RedisCommandLine(2).AddKey("script").Value(5).OncePer(token, Router), Ending));
+        }
+        catch (RedisServerException error)
+        {
+            return $"error {error.Message}";
+        }
     }
 
     /// <summary>Increments from four sides, each with a token of its own, while something happens to the servers. Any error ends the test.</summary>

@@ -14,13 +14,15 @@ internal sealed class CallBuilder(CallContext context, TemplateBinding binding)
 
     private readonly CommandArguments _arguments = new(context.Method, binding.Template, binding.Tokens, context.Router);
 
+    private readonly OnceTokenParameter _token = new(context);
+
     private string CommandName => binding.Command!.Name;
 
     /// <summary>The call, or null where a problem was found and added.</summary>
     public RepositoryCall? Build()
     {
         context.Problems.AddRange(_arguments.Problems());
-        CheckToken();
+        context.Problems.AddRange(_token.Problems(CommandName, _arguments.HasKey && binding.Command!.IsWrite));
         if (context.Problems.Count > 0)
         {
             return null;
@@ -42,34 +44,6 @@ internal sealed class CallBuilder(CallContext context, TemplateBinding binding)
     private Repetition Repetition => context.Settings.OncePer is null
         ? context.RepetitionOf(binding)
         : new Repetition(RetryCategory.WriteLastWins, RepeatedReply.Same);
-
-    private IParameterSymbol? TokenParameter => context.Method.Parameters.FirstOrDefault(parameter => parameter.Name == context.Settings.OncePer);
-
-    private void CheckToken()
-    {
-        if (TokenParameter is not { } parameter)
-        {
-            return;
-        }
-
-        if (!TypeForm.IsNative(parameter.Type) || TypeForm.MayBeNull(parameter.Type))
-        {
-            context.Problems.Add(Problem.At(
-                RepositoryDescriptors.TypeCannotTravel,
-                parameter,
-                $"'{parameter.Name}' tells one call from another, and '{parameter.Type.ToDisplayString()}' cannot: pass a string, a number or a Guid that is always there"));
-        }
-
-        if (!_arguments.HasKey || !binding.Command!.IsWrite)
-        {
-            context.Problems.Add(Problem.InSetting(
-                RepositoryDescriptors.WrongArguments, nameof(RouteSettings.OncePer), $"{CommandName} changes no key, beside which the token could stand; remove OncePer"));
-        }
-    }
-
-    private string Token(string line) => TokenParameter is { } parameter
-        ? $"{line}.OncePer(global::RedisSafety.CodeGeneration.RedisArguments.Value({RepositoryParser.Identifier(parameter.Name)}), {context.Router}, {SymbolDisplay.FormatLiteral(parameter.Name, quote: true)});\n"
-        : "";
 
     private bool Fits(TypedMethod typed)
     {
@@ -146,7 +120,7 @@ internal sealed class CallBuilder(CallContext context, TemplateBinding binding)
         var words = CommandName.Split(' ');
         return new CallState(
             CommandArguments.CommandLine,
-            _arguments.Statements(line, words.Length > 1 ? words[1] : null, needsSerializer) + Token(line),
+            _arguments.Statements(line, words.Length > 1 ? words[1] : null, needsSerializer) + _token.Statement(line),
             line,
             $"state.SendAsync(database, {SymbolDisplay.FormatLiteral(words[0], quote: true)}, flags)",
             _arguments.HasKey ? "state.Key" : null,

@@ -77,10 +77,10 @@ internal sealed class RepositoryParser
 
     private GeneratedHalf? Build(CallContext context, List<TemplateBinding> bindings)
     {
-        if (_settings.OncePer is not null && (bindings.Count > 1 || context.Shape == ReturnShape.Enumeration))
+        if (_settings.OncePer is not null && context.Shape == ReturnShape.Enumeration)
         {
             _problems.Add(Problem.InSetting(
-                RepositoryDescriptors.WrongArguments, nameof(RouteSettings.OncePer), "A token belongs to one command; send the others by a method of their own"));
+                RepositoryDescriptors.WrongArguments, nameof(RouteSettings.OncePer), "An enumeration changes nothing, so that nothing can be applied twice; remove OncePer"));
             return null;
         }
 
@@ -108,17 +108,19 @@ internal sealed class RepositoryParser
                 RepositoryDescriptors.WrongArguments, 0, int.MaxValue, suggestion: null, "A script has one list of keys and arguments: \"key … , argument …\"").In(1));
         }
 
-        var template = _settings.Commands.Count > 0 ? CommandTemplate.Parse(_settings.Commands[0]) : ScriptBuilder.TemplateOf(_method);
+        var template = _settings.Commands.Count > 0 ? CommandTemplate.Parse(_settings.Commands[0]) : ScriptBuilder.TemplateOf(_method, _settings.OncePer);
         foreach (var error in template.Errors)
         {
             Report(error, template: 0);
         }
 
         CheckPlaceholders([template]);
-        if (_settings.OncePer is not null)
+        if (_settings.OncePer is not null && script.StartsWith("#!", StringComparison.Ordinal))
         {
             _problems.Add(Problem.InSetting(
-                RepositoryDescriptors.WrongArguments, nameof(RouteSettings.OncePer), "A token belongs to one command; a script looks for its own"));
+                RepositoryDescriptors.WrongArguments,
+                nameof(RouteSettings.OncePer),
+                "A script with OncePer runs inside another one, and cannot begin with '#!'; remove that line, or remove OncePer"));
         }
 
         if (context.Shape == ReturnShape.Enumeration)

@@ -12,9 +12,10 @@ internal sealed class ScriptBuilder(CallContext context, CommandTemplate templat
     public const string Text = "{script}";
 
     /// <summary>Keys and arguments by the types of the parameters, for a script without a template.</summary>
-    public static CommandTemplate TemplateOf(IMethodSymbol method)
+    public static CommandTemplate TemplateOf(IMethodSymbol method, string? token)
     {
         var parameters = method.Parameters
+            .Where(parameter => parameter.Name != token)
             .Where(parameter => parameter.Ordinal < method.Parameters.Length - 1 || !parameter.Type.Is("System.Threading.CancellationToken"))
             .ToLookup(IsKey);
         return CommandTemplate.Parse($"{Placeholders(parameters[true])} , {Placeholders(parameters[false])}");
@@ -26,7 +27,9 @@ internal sealed class ScriptBuilder(CallContext context, CommandTemplate templat
         var command = context.Settings.IsReplica ? "EVALSHA_RO" : "EVALSHA";
         var tokens = ScriptArguments.Bind(template);
         var arguments = new CommandArguments(context.Method, template, tokens, context.Router);
+        var token = new OnceTokenParameter(context);
         context.Problems.AddRange(arguments.Problems());
+        context.Problems.AddRange(token.Problems("The script", arguments.HasKey && !context.Settings.IsReplica));
         if (context.Problems.Count > 0)
         {
             return null;
@@ -36,7 +39,7 @@ internal sealed class ScriptBuilder(CallContext context, CommandTemplate templat
         var line = context.Local("line");
         var state = new CallState(
             CommandArguments.CommandLine,
-            arguments.Statements(line, subcommand: null, reply.NeedsSerializer),
+            arguments.Statements(line, subcommand: null, reply.NeedsSerializer) + token.Statement(line),
             line,
             $"state.{(context.Settings.IsReplica ? "EvaluateReadOnlyAsync" : "EvaluateAsync")}(database, {Text}, flags)",
             arguments.HasKey ? "state.Key" : null,
@@ -44,8 +47,11 @@ internal sealed class ScriptBuilder(CallContext context, CommandTemplate templat
             "state.Serializer");
         if (reply.Read("reply", state.KeyOrDefault, state.Serializer) is { } read)
         {
-            // What a script does a second time, only its author knows.
-            return context.Call(command, new Repetition(context.Settings.IsReplica ? RetryCategory.ReadOnly : RetryCategory.WriteAccumulating, RepeatedReply.Same), state, reply.ReplyType, read);
+            // Only its author knows what a script does a second time, unless a token keeps it from running again.
+            var category = context.Settings.IsReplica ? RetryCategory.ReadOnly
+                : context.Settings.OncePer is null ? RetryCategory.WriteAccumulating
+                : RetryCategory.WriteLastWins;
+            return context.Call(command, new Repetition(category, RepeatedReply.Same), state, reply.ReplyType, read);
         }
 
         context.Problems.Add(Problem.At(RepositoryDescriptors.TypeCannotTravel, context.Method, reply.Problem));

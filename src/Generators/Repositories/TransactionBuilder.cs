@@ -16,6 +16,8 @@ internal sealed class TransactionBuilder(CallContext context, IReadOnlyList<Temp
     private readonly CommandArguments[] _arguments =
         [.. bindings.Select(binding => new CommandArguments(context.Method, binding.Template, binding.Tokens, context.Router))];
 
+    private readonly OnceTokenParameter _token = new(context);
+
     /// <summary>The call, or null where a problem was found and added.</summary>
     public RepositoryCall? Build()
     {
@@ -24,17 +26,20 @@ internal sealed class TransactionBuilder(CallContext context, IReadOnlyList<Temp
             context.Problems.AddRange(_arguments[i].Problems().Select(problem => problem.In(i)));
         }
 
+        var hasKey = _arguments.Any(static arguments => arguments.HasKey);
+        context.Problems.AddRange(_token.Problems("The transaction", hasKey && bindings.Any(static binding => binding.Command!.IsWrite)));
         if (context.Problems.Count > 0)
         {
             return null;
         }
 
-        var hasKey = _arguments.Any(static arguments => arguments.HasKey);
         var replies = Replies();
         var read = Read(replies, hasKey ? "state.Key" : "default");
         return read is null ? null : context.Call(
             string.Join(" + ", bindings.Select(static binding => binding.Command!.Name)),
-            RepetitionOf([.. replies.Select(static reply => reply.Index)]),
+            context.Settings.OncePer is null
+                ? RepetitionOf([.. replies.Select(static reply => reply.Index)])
+                : new Repetition(RetryCategory.WriteLastWins, RepeatedReply.Same),
             State(hasKey, replies.Any(static reply => reply.Reply.NeedsSerializer)),
             "global::StackExchange.Redis.RedisResult[]",
             read);
@@ -64,7 +69,7 @@ internal sealed class TransactionBuilder(CallContext context, IReadOnlyList<Temp
         var severalKeys = _arguments.Count(static arguments => arguments.HasKey) > 1 || _arguments.Any(static arguments => arguments.HasManyKeys);
         return new CallState(
             Transaction,
-            statements.Append(value).ToString(),
+            statements.Append(value).Append(_token.Statement(lines)).ToString(),
             lines,
             "state.SendAsync(database, flags)",
             hasKey ? "state.Key" : null,

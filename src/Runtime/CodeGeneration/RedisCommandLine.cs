@@ -14,8 +14,7 @@ public sealed class RedisCommandLine(int capacity)
     // RedisKey and RedisValue as objects: StackExchange.Redis finds the cluster slot by the keys among them.
     private readonly List<object> _arguments = new(capacity);
     private readonly List<RedisKey> _keys = new(1);
-    private RedisValue _token;
-    private TimeSpan _tokenLifetime;
+    private OnceToken _token;
 
     /// <summary>All arguments in order.</summary>
     public IReadOnlyCollection<object> Arguments => _arguments;
@@ -165,18 +164,7 @@ public sealed class RedisCommandLine(int capacity)
     public RedisCommandLine OncePer(
         RedisValue token, IRedisRouter router, [CallerArgumentExpression(nameof(token))] string? name = null)
     {
-        ArgumentNullException.ThrowIfNull(router);
-        if (token.IsNull)
-        {
-            throw new ArgumentNullException(name);
-        }
-
-        if (token.Length() == 0)
-        {
-            throw new ArgumentException("A token tells one call from another, and this one is empty. Nothing was sent.", name);
-        }
-
-        (_token, _tokenLifetime) = (token, router.OnceTokenLifetime);
+        _token = OnceToken.Of(token, router, name);
         return this;
     }
 
@@ -186,25 +174,24 @@ public sealed class RedisCommandLine(int capacity)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(command);
-        if (_token.IsNull)
+        if (_token.IsMissing)
         {
             return database.ExecuteAsync(NodeConfiguration.NameOf(command), _arguments, flags);
         }
 
-        if (_keys.Count == 0)
-        {
-            throw new InvalidOperationException($"{command} has no key, and its token has no place.");
-        }
-
-        var tokenKey = OnceTokenKey.Of(Key, command, _token);
-        return OnceScript.SendAsync(database, command, _arguments, Keys(), tokenKey, _tokenLifetime, flags);
+        return OnceScript.SendAsync(database, [(command, _arguments)], Keys(), OnceTokenKey.Of(KeyOf(command), command, _token.Value), _token, flags);
     }
 
     /// <summary>Runs a script once, by its hash where the server has it, with the keys and the other arguments.</summary>
+    /// <exception cref="InvalidOperationException">The script has a token and no key, beside which the token could stand.</exception>
     public Task<RedisResult> EvaluateAsync(IDatabaseAsync database, string script, CommandFlags flags)
     {
         ArgumentNullException.ThrowIfNull(database);
-        return database.ScriptEvaluateAsync(script, Keys(), Arguments.OfType<RedisValue>().ToArray(), flags);
+        ArgumentNullException.ThrowIfNull(script);
+        var values = Arguments.OfType<RedisValue>();
+        return _token.IsMissing
+            ? database.ScriptEvaluateAsync(script, Keys(), values.ToArray(), flags)
+            : OnceScript.SendAsync(database, script, values, Keys(), OnceTokenKey.Of(KeyOf("The script"), script, _token.Value, "EVAL"), _token, flags);
     }
 
     /// <summary>Runs a script that only reads once, by its hash where the server has it.</summary>
@@ -213,4 +200,6 @@ public sealed class RedisCommandLine(int capacity)
         ArgumentNullException.ThrowIfNull(database);
         return database.ScriptEvaluateReadOnlyAsync(script, Keys(), Arguments.OfType<RedisValue>().ToArray(), flags);
     }
+
+    private RedisKey KeyOf(string call) => _keys.Count > 0 ? _keys[0] : throw new InvalidOperationException($"{call} has no key, and its token has no place.");
 }

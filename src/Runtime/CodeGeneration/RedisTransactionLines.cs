@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using RedisSafety.Once;
 using StackExchange.Redis;
 
 namespace RedisSafety.CodeGeneration;
@@ -8,6 +10,7 @@ namespace RedisSafety.CodeGeneration;
 public sealed class RedisTransactionLines
 {
     private readonly List<(string Command, RedisCommandLine Line)> _lines = [];
+    private OnceToken _token;
 
     /// <summary>Turns replies that Redis has no native form for back into values.</summary>
     public IRedisSerializer? Serializer { get; init; }
@@ -21,6 +24,18 @@ public sealed class RedisTransactionLines
     /// <summary>Adds a command.</summary>
     public void Add(string command, RedisCommandLine line) => _lines.Add((command, line));
 
+    /// <summary>
+    /// Has the transaction applied once per <paramref name="token"/>: a repetition gets the first replies. It is then sent as a script,
+    /// whose keys belong to one slot.
+    /// </summary>
+    /// <param name="token">The value that tells the call from every other one of the same commands on the same first key.</param>
+    /// <param name="router">The router, whose option is the time for which the token is kept.</param>
+    /// <param name="name">The token's name in what is thrown.</param>
+    /// <exception cref="ArgumentException">The token is empty.</exception>
+    /// <exception cref="ArgumentNullException">The token is null.</exception>
+    public void OncePer(RedisValue token, IRedisRouter router, [CallerArgumentExpression(nameof(token))] string? name = null) =>
+        _token = OnceToken.Of(token, router, name);
+
     /// <summary>Sends the transaction once. Every sending makes a new one: one that has been executed sends nothing the second time.</summary>
     /// <exception cref="RedisServerException">
     /// A command failed. Where Redis could tell before it ran any, none was run; otherwise the others were.
@@ -28,6 +43,11 @@ public sealed class RedisTransactionLines
     public async Task<RedisResult[]> SendAsync(IDatabaseAsync database, CommandFlags flags)
     {
         ArgumentNullException.ThrowIfNull(database);
+        if (!_token.IsMissing)
+        {
+            return await SendOnceAsync(database, flags).ConfigureAwait(false);
+        }
+
         var transaction = database.CreateTransaction();
         var replies = _lines.ConvertAll(line => line.Line.SendAsync(transaction, line.Command, CommandFlags.None));
         foreach (var reply in replies)
@@ -50,6 +70,25 @@ public sealed class RedisTransactionLines
         }
 
         return await Task.WhenAll(replies).ConfigureAwait(false);
+    }
+
+    private async Task<RedisResult[]> SendOnceAsync(IDatabaseAsync database, CommandFlags flags)
+    {
+        var keys = Keys();
+        if (keys.Length == 0)
+        {
+            throw new InvalidOperationException("The transaction has no key, and its token has no place.");
+        }
+
+        var name = string.Join('+', _lines.Select(static line => line.Command));
+        var reply = await OnceScript.SendAsync(
+            database,
+            _lines.Select(static line => (line.Command, line.Line.Arguments)),
+            keys,
+            OnceTokenKey.Of(keys[0], name, _token.Value),
+            _token,
+            flags).ConfigureAwait(false);
+        return (RedisResult[])reply!;
     }
 
     /// <summary>
