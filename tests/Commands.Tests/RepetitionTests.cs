@@ -26,7 +26,9 @@ public sealed class RepetitionTests(RepetitionTests.Server server) : IClassFixtu
     public async Task The_table_knows_the_effect_of_a_second_sending(int index, string template)
     {
         var form = RepeatedForm.All[index];
-        var repetition = TemplateBinding.Bind(template).RepetitionOf(static _ => NumberSign.Unknown);
+        var binding = TemplateBinding.Bind(template);
+        Assert.Empty(binding.Errors);
+        var repetition = binding.RepetitionOf(static _ => NumberSign.Unknown);
         await server.PrepareAsync(form);
         var first = await server.SendAsync(template);
         var afterFirst = await DataSnapshot.OfAsync(server.Database.Multiplexer);
@@ -102,7 +104,7 @@ public sealed class RepetitionTests(RepetitionTests.Server server) : IClassFixtu
             try
             {
                 return DataSnapshot.Text(await Database.ExecuteAsync(
-                    tokens[0], [.. tokens.Skip(1).Select(token => (object)(_values.TryGetValue(token, out var value) ? value : token))]));
+                    tokens[0], [.. tokens.Skip(1).Select(token => (object)(_values.TryGetValue(token, out var value) ? value : token.Replace("[[", "[", StringComparison.Ordinal)))]));
             }
             catch (RedisServerException error)
             {

@@ -61,14 +61,20 @@ public sealed class RSF0003Tests
     [InlineData("""[Primary("INCR a {|RSF0003:b|}")] public partial Task<long> M();""")]
     [InlineData("""[Primary("INCRBY a {|RSF0003:abc|}")] public partial Task<long> M();""")]
     [InlineData("""[Primary("INCRBY a 5")] public partial Task<long> M();""")]
-    [InlineData("""[Primary("DEL {keys}")] public partial Task<long> M(string[] keys);""")]
+    [InlineData("""[Primary("DEL {keys}")] public partial Task M(string[] keys);""")]
     [InlineData("""[Primary("SET a {v} KEEPTTL")] public partial Task M(string v);""")]
     [InlineData("""[Primary("INCR a", "INCR a {|RSF0003:b|}")] public partial Task<long> M();""")]
     [InlineData("""[ReadReplica("SSCAN s {|RSF0003:5|}")] public partial IAsyncEnumerable<string> M();""")]
     [InlineData("""[ReadReplica("SSCAN s 0")] public partial IAsyncEnumerable<string> M();""")]
     [InlineData("""[ReadReplica("SSCAN s 5")] public partial Task<RedisResult> M();""")]
     [InlineData("""[Primary("GET a", OncePer = {|RSF0003:"id"|})] public partial Task<string> M(string id);""")]
-    [InlineData("""[Primary("INCR a", "INCR b", OncePer = {|RSF0003:"id"|})] public partial Task<string> M(string id);""")]
+    [InlineData("""[Primary("INCR a", "INCR {{a}}:b", OncePer = "id")] public partial Task<string> M(string id);""")]
+    [InlineData("""[Primary("GET a", "GET {{a}}:b", OncePer = {|RSF0003:"id"|})] public partial Task<string> M(string id);""")]
+    [InlineData("""[Primary("PING", "PING", OncePer = {|RSF0003:"id"|})] public partial Task<string> M(string id);""")]
+    [InlineData("""[Primary(Script = "return 1", OncePer = {|RSF0003:"id"|})] public partial Task<long> M(string id);""")]
+    [InlineData("""[Primary(Script = "return 1", OncePer = "id")] public partial Task<long> M(RedisKey key, string id);""")]
+    [InlineData("""[Primary("a {k} , {v}", Script = "return 1", OncePer = "id")] public partial Task<long> M(RedisKey k, string v, string id);""")]
+    [InlineData("""[Primary(Script = "#!lua\nreturn 1", OncePer = {|RSF0003:"id"|})] public partial Task<long> M(RedisKey key, string id);""")]
     [InlineData("""[Primary("INCR a", OncePer = "id")] public partial Task<long> M(string id);""")]
     [InlineData("""[ReadReplica("GET a", MaxStaleness = {|RSF0003:"soon"|})] public partial Task<string?> M();""")]
     [InlineData("""[ReadReplica("GET a", ReplicaWait = {|RSF0003:"-1ms"|})] public partial Task<string?> M();""")]
@@ -249,4 +255,54 @@ public sealed class RSF0008Tests
     [InlineData("""[Primary("XREAD COUNT 1 STREAMS a 0")] public partial Task<RedisResult> M();""")]
     [InlineData("""[Primary("PING")] public partial Task<string> M();""")]
     public Task The_connection_can_be_shared(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
+}
+
+public sealed class RSF3005Tests
+{
+    [Theory]
+
+    // A lock, a dedupe, "was it new", "did I remove it".
+    [InlineData("""[Primary("{|RSF3005:SET|} lock:{name} {token} NX PX {ttl}")] public partial Task<bool> M(string name, string token, TimeSpan ttl);""")]
+    [InlineData("""[Primary("{|RSF3005:SET|} webhook:{id} 1 NX EX 86400")] public partial ValueTask<bool> M(string id);""")]
+    [InlineData("""[Primary("{|RSF3005:SADD|} seen {id}")] public partial Task<bool> M(string id);""")]
+    [InlineData("""[Primary("{|RSF3005:SREM|} seen {id}")] public partial Task<bool> M(string id);""")]
+    [InlineData("""[Primary("{|RSF3005:DEL|} {keys}")] public partial Task<long> M(RedisKey[] keys);""")]
+    [InlineData("""[Primary("{|RSF3005:HSETNX|} h f {v}")] public partial Task<bool> M(string v);""")]
+    [InlineData("""[Primary("{|RSF3005:ZADD|} z {condition} {score} {member}")] public partial Task<long> M(When condition, double score, string member);""")]
+    [InlineData("""[Primary("{|RSF3005:EXPIRE|} k {seconds} NX")] public partial Task<bool> M(int seconds);""")]
+    [InlineData("""[Primary("{|RSF3005:BITFIELD|} k GET u8 0 [SET u8 0 {x}]")] public partial Task<long[]> M(int? x);""")]
+    [InlineData("""[Primary("EXPIRE k 10", "{|RSF3005:SADD|} k a")] public partial Task<bool> M();""")]
+    [InlineData("""[Primary("{|RSF3005:SADD|} k a", "EXPIRE k 10")] public partial Task<(bool, bool)> M();""")]
+    [InlineData("""[Primary("{|RSF3005:SADD|} k a", AllowRepeatedReply = false)] public partial Task<bool> M();""")]
+
+    // Nobody gets the reply.
+    [InlineData("""[Primary("SET lock:{name} {token} NX PX {ttl}")] public partial Task M(string name, string token, TimeSpan ttl);""")]
+    [InlineData("""[Primary("SADD seen {id}")] public partial ValueTask M(string id);""")]
+    [InlineData("""[Primary("SADD k a", "EXPIRE k 10")] public partial Task<bool> M();""")]
+
+    // The reply is the same, or tells who was first.
+    [InlineData("""[Primary("SET k {v} EX 10")] public partial Task<bool> M(string v);""")]
+    [InlineData("""[Primary("SET k {v} XX")] public partial Task<bool> M(string v);""")]
+    [InlineData("""[Primary("SET k {v} NX GET")] public partial Task<string?> M(string v);""")]
+    [InlineData("""[Primary("EXPIRE k {ttl}")] public partial Task<bool> M(TimeSpan ttl);""")]
+    [InlineData("""[Primary("SUNIONSTORE {{s}}:d {{s}}:a {{s}}:b")] public partial Task<long> M();""")]
+    [InlineData("""[ReadReplica("SISMEMBER seen {id}")] public partial Task<bool> M(string id);""")]
+
+    // A token, or an author who has decided.
+    [InlineData("""[Primary("SET lock:{name} {token} NX PX {ttl}", OncePer = nameof(token))] public partial Task<bool> M(string name, string token, TimeSpan ttl);""")]
+    [InlineData("""[Primary("SADD k a", AllowRepeatedReply = true)] public partial Task<bool> M();""")]
+
+    // It is not repeated in any case, as that would change the data again.
+    [InlineData("""[Primary("INCR a")] public partial Task<long> M();""")]
+    [InlineData("""[Primary("LPOP l")] public partial Task<string?> M();""")]
+    [InlineData("""[Primary("INCR {{k}}:a", "SADD k a")] public partial Task<(long, bool)> M();""")]
+    [InlineData("""[Primary("XGROUP CREATE x g $")] public partial Task<bool> M();""")]
+    [InlineData("""[Primary(Script = "return redis.call('SADD', KEYS[1], 1)")] public partial Task<bool> M(RedisKey key);""")]
+    public Task A_reply_that_a_second_attempt_changes_is_reported(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
+
+    [Theory]
+    [InlineData("""[assembly: WriteDefaults(AllowRepeatedReply = true)] partial class A(IRedisRouter r) { [Primary("SADD k a")] public partial Task<bool> M(); object R => r; }""")]
+    [InlineData("""[WriteDefaults(AllowRepeatedReply = true)] partial class A(IRedisRouter r) { [Primary("SADD k a")] public partial Task<bool> M(); object R => r; }""")]
+    [InlineData("""[WriteDefaults(AllowRepeatedReply = true)] partial class A(IRedisRouter r) { [Primary("{|RSF3005:SADD|} k a", AllowRepeatedReply = false)] public partial Task<bool> M(); object R => r; }""")]
+    public Task Defaults_of_type_and_assembly_count(string source) => Snippet.VerifyAsync(new RepositoryAnalyzer(), source, mustCompile: false);
 }

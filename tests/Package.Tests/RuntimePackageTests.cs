@@ -81,13 +81,13 @@ public sealed class RuntimePackageTests(PackageFeed feed)
             [Primary("GET address:{id}")]
             public partial Task<Address?> AddressAsync(Guid id);
 
-            [Primary("ZADD sold {scores}")]
+            [Primary("ZADD sold {scores}", AllowRepeatedReply = true)]
             public partial Task<long> RankAsync(IReadOnlyDictionary<string, double> scores);
 
             [Primary("ZRANGE sold 0 -1 REV WITHSCORES")]
             public partial Task<IReadOnlyList<(string Sku, double Sold)>> RankingAsync();
 
-            [Primary("SADD tags {tags}")]
+            [Primary("SADD tags {tags}", AllowRepeatedReply = true)]
             public partial Task<long> TagAsync(params DateOnly[] tags);
 
             [Primary("SMEMBERS tags")]

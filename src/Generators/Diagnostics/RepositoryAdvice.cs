@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using RedisSafety.Commands;
 using RedisSafety.Commands.Templates;
 using RedisSafety.Generators.Repositories;
 
@@ -8,9 +9,10 @@ namespace RedisSafety.Generators.Diagnostics;
 internal static class RepositoryAdvice
 {
     /// <summary>The warnings on a method whose templates are right.</summary>
+    /// <param name="method">The method.</param>
     /// <param name="settings">What its attribute says.</param>
     /// <param name="serverVersion">The oldest server that the project declares; null where it declares none.</param>
-    public static IEnumerable<Problem> Of(RouteSettings settings, Version? serverVersion)
+    public static IEnumerable<Problem> Of(IMethodSymbol method, RouteSettings settings, Version? serverVersion)
     {
         var bindings = settings.Script is null ? settings.Commands.Select(static command => TemplateBinding.Bind(command)).ToArray() : [];
         if (bindings.Any(static binding => !binding.IsValid))
@@ -18,7 +20,39 @@ internal static class RepositoryAdvice
             return [];
         }
 
-        return TooNew(bindings, serverVersion).Concat(ApartInCluster(settings, bindings));
+        return TooNew(bindings, serverVersion).Concat(ApartInCluster(settings, bindings)).Concat(WithOtherReply(method, settings, bindings));
+    }
+
+    private static IEnumerable<Problem> WithOtherReply(IMethodSymbol method, RouteSettings settings, TemplateBinding[] bindings)
+    {
+        var result = (method.ReturnType as INamedTypeSymbol)?.TypeArguments.FirstOrDefault();
+        if (bindings.Length == 0 || settings.IsReplica || settings.OncePer is not null || result is null
+            || RepeatedReplies.Of(method, bindings, result) is not { Reply: RepeatedReply.Differs, Category: < RetryCategory.WriteAccumulating }
+            || RepeatedReplies.AreAllowed(method, settings))
+        {
+            yield break;
+        }
+
+        for (var i = 0; i < bindings.Length; i++)
+        {
+            if (RepeatedReplies.IsUsed(i, bindings.Length, result) && RepeatedReplies.Of(method, bindings[i]).Reply == RepeatedReply.Differs)
+            {
+                var name = bindings[i].Template.Tokens[0];
+                var token = TokenParameter.Find(method, bindings);
+                yield return Problem.InTemplate(
+                    RepositoryDescriptors.ConditionalReply,
+                    name.Start,
+                    name.Length,
+                    suggestion: null,
+                    $"{bindings[i].Command!.Name} replies as if nothing was left to do when an earlier attempt, whose reply was lost, has done it; so '{method.Name}' is not repeated after such a fault, and throws RedisUnavailableException: "
+                    + (token is null ? "add a parameter with a value of its own for each call as OncePer" : $"set OncePer = nameof({token})")
+                    + ", return Task if nobody needs the reply, or set AllowRepeatedReply = true if a wrong one does no harm").In(i) with
+                {
+                    Token = token,
+                };
+                yield break;
+            }
+        }
     }
 
     private static IEnumerable<Problem> TooNew(TemplateBinding[] bindings, Version? serverVersion)

@@ -16,6 +16,9 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
     /// </summary>
     internal const string Suggestion = nameof(Suggestion);
 
+    /// <summary>The property of a diagnostic that holds the parameter that can tell one call from its repetition.</summary>
+    internal const string Token = nameof(Token);
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         RepositoryDescriptors.NotPartial,
@@ -26,7 +29,8 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
         RepositoryDescriptors.NoRouter,
         RepositoryDescriptors.NeedsNewerServer,
         RepositoryDescriptors.NotOnSharedConnection,
-        RepositoryDescriptors.KeysApart);
+        RepositoryDescriptors.KeysApart,
+        RepositoryDescriptors.ConditionalReply);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -76,7 +80,7 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
             }
 
             var problems = result is { Problems.Count: 0 }
-                ? RepositoryAdvice.Of(new RouteSettings(attribute), MinServerVersion(context.Options))
+                ? RepositoryAdvice.Of(method, new RouteSettings(attribute), MinServerVersion(context.Options))
                 : result?.Problems ?? [];
             foreach (var problem in problems)
             {
@@ -90,6 +94,11 @@ public sealed class RepositoryAnalyzer : DiagnosticAnalyzer
                 var properties = texts.Count > 0
                     ? ImmutableDictionary<string, string?>.Empty.Add(Suggestion, string.Join("\n", texts))
                     : ImmutableDictionary<string, string?>.Empty;
+                if (problem.Token is { } token)
+                {
+                    properties = properties.Add(Token, token);
+                }
+
                 context.ReportDiagnostic(Diagnostic.Create(problem.Descriptor, location, places, properties, problem.Arguments));
             }
         }

@@ -35,6 +35,19 @@ internal static class RepositoryDescriptors
     public static readonly DiagnosticDescriptor KeysApart = Create(
         "RSF0009", "The keys of a command belong to one cluster slot", "{0}", DiagnosticSeverity.Warning);
 
+    /// <summary>
+    /// The rule of the same id for code, at a template: there, a retry makes a wrong reply the result; here, the router gives up the retry
+    /// instead, which its author learns before an outage shows it. A warning, as the reply may be all that the method is for.
+    /// </summary>
+    public static readonly DiagnosticDescriptor ConditionalReply = new(
+        "RSF3005",
+        "The result of a retried conditional write is used",
+        "{0}",
+        "RedisSafety.Retry",
+        DiagnosticSeverity.Warning,
+        isEnabledByDefault: true,
+        helpLinkUri: "https://github.com/RedisSafety/RedisSafety/blob/main/docs/rules/RSF3005.md");
+
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(
         id,
         title,

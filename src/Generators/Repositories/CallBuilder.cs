@@ -42,7 +42,7 @@ internal sealed class CallBuilder(CallContext context, TemplateBinding binding)
 
     /// <summary>With a token, a repetition changes nothing, whatever the command.</summary>
     private Repetition Repetition => context.Settings.OncePer is null
-        ? context.RepetitionOf(binding)
+        ? RepeatedReplies.Of(context.Method, binding)
         : new Repetition(RetryCategory.WriteLastWins, RepeatedReply.Same);
 
     private bool Fits(TypedMethod typed)

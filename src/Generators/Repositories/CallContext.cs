@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using RedisSafety.Commands;
-using RedisSafety.Commands.Templates;
 
 namespace RedisSafety.Generators.Repositories;
 
@@ -42,12 +41,6 @@ internal sealed record CallContext(
 
     /// <summary>The caller gets the reply, and that of a repeated attempt will not do.</summary>
     public bool UsesReply => Result is not null && !RepeatedReplies.AreAllowed(Method, Settings);
-
-    /// <summary>The effect of a second sending of a command, as far as the types of the parameters tell.</summary>
-    public Repetition RepetitionOf(TemplateBinding binding) => binding.RepetitionOf(token =>
-        token.Token.Placeholder is { } placeholder && PlaceholderType.Find(Method, placeholder) is { } type && TypeForm.IsUnsigned(type)
-            ? NumberSign.NotNegative
-            : NumberSign.Unknown);
 
     /// <summary>The call, its parts put together.</summary>
     public RepositoryCall Call(string command, Repetition repetition, CallState state, string replyType, string read) => new(

@@ -57,6 +57,6 @@ internal sealed class EnumerationBuilder(CallContext context, TemplateBinding bi
             "state.Key",
             Keys: null,
             "state.Serializer");
-        return context.Call(CommandName, context.RepetitionOf(binding), state, reply.ReplyType, read) with { ResultType = RepositoryParser.Name(context.Result!) + "[]" };
+        return context.Call(CommandName, RepeatedReplies.Of(context.Method, binding), state, reply.ReplyType, read) with { ResultType = RepositoryParser.Name(context.Result!) + "[]" };
     }
 }

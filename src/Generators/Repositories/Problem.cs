@@ -25,6 +25,9 @@ internal sealed record Problem(
     /// <summary>The named argument of the attribute, for <see cref="ProblemPlace.Setting"/>.</summary>
     public string? Setting { get; init; }
 
+    /// <summary>The parameter that can tell one call from its repetition, where that would solve it.</summary>
+    public string? Token { get; init; }
+
     /// <summary>What should stand elsewhere in the attribute's templates, where that is more than the part itself.</summary>
     public IReadOnlyList<TemplateEdit> Edits { get; init; } = [];
 

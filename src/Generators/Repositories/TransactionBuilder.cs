@@ -38,19 +38,12 @@ internal sealed class TransactionBuilder(CallContext context, IReadOnlyList<Temp
         return read is null ? null : context.Call(
             string.Join(" + ", bindings.Select(static binding => binding.Command!.Name)),
             context.Settings.OncePer is null
-                ? RepetitionOf([.. replies.Select(static reply => reply.Index)])
+                ? RepeatedReplies.Of(context.Method, bindings, context.Result)
                 : new Repetition(RetryCategory.WriteLastWins, RepeatedReply.Same),
             State(hasKey, replies.Any(static reply => reply.Reply.NeedsSerializer)),
             "global::StackExchange.Redis.RedisResult[]",
             read);
     }
-
-    /// <summary>The worst of the commands. A reply that the caller does not get cannot be a wrong one.</summary>
-    private Repetition RepetitionOf(HashSet<int> used) => bindings
-        .Select((binding, index) => context.RepetitionOf(binding) is { Reply: RepeatedReply.Differs } repetition && !used.Contains(index)
-            ? new Repetition(repetition.Category, RepeatedReply.Same)
-            : context.RepetitionOf(binding))
-        .Aggregate(static (worst, next) => worst.WorseOf(next));
 
     private CallState State(bool hasKey, bool needsSerializer)
     {
