@@ -3,7 +3,9 @@ namespace RedisSafety;
 /// <summary>The names that AWS gives to the endpoints of ElastiCache and MemoryDB.</summary>
 internal static class AmazonNames
 {
-    /// <summary>Whether a host is an endpoint of ElastiCache (<c>*.cache.amazonaws.com</c>) or MemoryDB (<c>*.memorydb.REGION.amazonaws.com</c>).</summary>
+    /// <summary>
+    /// Finds endpoints of ElastiCache (<c>*.cache.amazonaws.com</c>) and MemoryDB (<c>*.memorydb.REGION.amazonaws.com</c>).
+    /// </summary>
     public static bool Contains(string host)
     {
         var name = host.TrimEnd('.');
@@ -23,7 +25,7 @@ internal static class AmazonNames
             && name.IndexOf(".memorydb.", StringComparison.OrdinalIgnoreCase) >= 0;
     }
 
-    /// <summary>Whether a host is a reader endpoint, which never leads to a primary: <c>shop-ro.abc.cache…</c> or <c>replica.shop.abc.cache…</c>.</summary>
+    /// <summary>Finds reader endpoints, which never lead to a primary: <c>shop-ro.abc.cache…</c> or <c>replica.shop.abc.cache…</c>.</summary>
     public static bool IsReader(string host)
     {
         if (!Contains(host))

@@ -1,14 +1,30 @@
 namespace RedisSafety.Guard.Tests;
 
-/// <summary>The guard, installed for one test. The lab's own connections have a provider of their own and stay out.</summary>
+/// <summary>The guard, installed while a test needs it. The lab's own connections have a provider of their own and stay out.</summary>
 internal sealed class Installed : IDisposable
 {
+    private static readonly object Lock = new();
+    private static int _count;
+
     public Installed(Action<RedisFailoverGuardOptions>? configure = null)
     {
         var options = new RedisFailoverGuardOptions();
         configure?.Invoke(options);
-        RedisFailoverGuard.Install(options);
+        lock (Lock)
+        {
+            RedisFailoverGuard.Install(options);
+            _count++;
+        }
     }
 
-    public void Dispose() => RedisFailoverGuard.Remove();
+    public void Dispose()
+    {
+        lock (Lock)
+        {
+            if (--_count == 0)
+            {
+                RedisFailoverGuard.Remove();
+            }
+        }
+    }
 }

@@ -50,7 +50,7 @@ public sealed class ClusterDeployment : IAsyncDisposable
         {
             await Until.TrueAsync($"{server.Endpoint} sees a whole cluster", async () =>
                 ((string)(await server.ExecuteAsync(RedisServer.Cluster, "INFO"))!).Contains("cluster_state:ok", StringComparison.Ordinal)
-                && ((RedisResult[])(await server.ExecuteAsync(RedisServer.Cluster, "SLOTS"))!).All(range => range.Length >= 4));
+                && ((RedisResult[])(await server.ExecuteAsync(RedisServer.Cluster, "SLOTS"))!).All(range => ((RedisResult[])range!).Length >= 4));
         }
 
         await Task.WhenAll(servers.Take(shards).Zip(servers.Skip(shards), static (primary, replica) =>
@@ -64,8 +64,9 @@ public sealed class ClusterDeployment : IAsyncDisposable
         foreach (var server in Servers)
         {
             var slot = (int)await server.ExecuteAsync(RedisServer.Cluster, "KEYSLOT", key);
-            foreach (var range in (RedisResult[])(await server.ExecuteAsync(RedisServer.Cluster, "SLOTS"))!)
+            foreach (var line in (RedisResult[])(await server.ExecuteAsync(RedisServer.Cluster, "SLOTS"))!)
             {
+                var range = (RedisResult[])line!;
                 if (slot >= (int)range[0] && slot <= (int)range[1])
                 {
                     return (ServerOf(range[2]), ServerOf(range[3]));
@@ -93,5 +94,5 @@ public sealed class ClusterDeployment : IAsyncDisposable
         }
     }
 
-    private RedisServer ServerOf(RedisResult node) => Servers.Single(server => server.Port == (int)node[1]);
+    private RedisServer ServerOf(RedisResult node) => Servers.Single(server => server.Port == (int)((RedisResult[])node!)[1]);
 }

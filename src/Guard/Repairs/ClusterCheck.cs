@@ -1,40 +1,81 @@
+using System.Globalization;
+using System.Net;
 using StackExchange.Redis;
 
 namespace RedisSafety.Repairs;
 
-/// <summary>Compares a multiplexer with the layout of a Redis Cluster.</summary>
+/// <summary>
+/// Compares the nodes with the layout of a Redis Cluster. The layout is the one that StackExchange.Redis has read itself: it lets
+/// administrators alone ask for it.
+/// </summary>
 internal static class ClusterCheck
 {
-    /// <summary>
-    /// Reads the layout from a node, which also renews the slot map of the multiplexer, and tells whether each owner of slots is connected
-    /// and treated as a primary.
-    /// </summary>
-    /// <param name="survey">The nodes.</param>
-    /// <param name="round">The round of the repair: each asks another node, as one can be cut off from the rest and not know it.</param>
-    /// <param name="limit">The time that the node may take.</param>
-    public static async Task<bool> IsWholeAsync(Survey survey, int round, TimeSpan limit)
+    /// <summary>Chooses the next step: none if each owner of slots is connected and treated as a primary.</summary>
+    public static RepairStep NextStep(Survey survey)
     {
-        var connected = survey.Nodes.Where(static node => node.IsConnected).ToArray();
-        if (connected.Length == 0)
+        var owners = Owners(survey);
+        if (owners.Count == 0)
         {
-            return false;
+            // Not readable, by an access list for instance: the roles have to do.
+            return survey.IsWritable && survey.HasPrimary ? RepairStep.None : RepairStep.Wait;
         }
 
-        try
+        HashSet<EndPoint> primaries =
+            [.. survey.Nodes.Where(static node => node.IsPrimary && !node.IsReplica).Select(static node => node.EndPoint)];
+        if (owners.All(primaries.Contains))
         {
-            var reply = connected[round % connected.Length].Server.ClusterNodesAsync();
-            if (!await Limit.KeptAsync(reply, limit).ConfigureAwait(false) || await reply.ConfigureAwait(false) is not { } layout)
+            return RepairStep.None;
+        }
+
+        // A primary that owns nothing may have been promoted since the layout was read.
+        return primaries.All(owners.Contains) ? RepairStep.Wait : RepairStep.Reconfigure;
+    }
+
+    /// <summary>The nodes whose layout is older than their role.</summary>
+    public static IEnumerable<NodeView> Outdated(Survey survey)
+    {
+        var owners = Owners(survey);
+        return owners.Count == 0 ? [] : survey.Nodes.Where(node => node.IsPrimary && !owners.Contains(node.EndPoint));
+    }
+
+    private static HashSet<EndPoint> Owners(Survey survey)
+    {
+        HashSet<EndPoint> owners = [];
+        foreach (var node in Newest(survey)?.Nodes ?? [])
+        {
+            if (!node.IsReplica && node.Slots.Count > 0 && node.EndPoint is { } endpoint)
             {
-                return false;
+                owners.Add(endpoint);
             }
+        }
 
-            var owners = layout.Nodes.Where(static node => !node.IsReplica && node.Slots.Count > 0).ToArray();
-            return owners.Length > 0 && owners.All(owner => survey.Nodes.Any(node =>
-                node.IsPrimary && !node.IsReplica && node.EndPoint.Equals(owner.EndPoint)));
-        }
-        catch (Exception lost) when (lost is RedisException or TimeoutException or ObjectDisposedException)
+        return owners;
+    }
+
+    // A promotion raises the epoch.
+    private static ClusterConfiguration? Newest(Survey survey)
+    {
+        ClusterConfiguration? newest = null;
+        var highest = -1L;
+        foreach (var node in survey.Nodes)
         {
-            return false;
+            if (node.IsConnected && node.Server.ClusterConfiguration is { } layout)
+            {
+                var epoch = layout.Nodes.Max(static other => Epoch(other));
+                if (epoch > highest)
+                {
+                    (newest, highest) = (layout, epoch);
+                }
+            }
         }
+
+        return newest;
+    }
+
+    // id address flags primary ping pong epoch link slots…
+    private static long Epoch(ClusterNode node)
+    {
+        var parts = node.Raw.Split(' ');
+        return parts.Length > 6 && long.TryParse(parts[6], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) ? epoch : 0;
     }
 }

@@ -16,7 +16,12 @@ internal sealed class ConnectionWatch
     // Faults come in bursts: those of one moment are looked at together.
     private static readonly TimeSpan Burst = TimeSpan.FromMilliseconds(20);
 
-    // A multiplexer that seems to have no server at all twice, this far apart, is disposed. Sentinel replaces the servers of one for a moment.
+    // Slots that move one after another, for instance, are no reason to ask all nodes each time.
+    private static readonly TimeSpan AfterNothing = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+
+    // A multiplexer that has no server at all is disposed, or Sentinel is replacing its servers at this moment.
     private static readonly TimeSpan Replacement = TimeSpan.FromMilliseconds(250);
 
     private readonly WeakReference<IConnectionMultiplexer> _connection;
@@ -51,6 +56,10 @@ internal sealed class ConnectionWatch
         connection.ConnectionRestored += OnConnectionRestored;
         connection.ConfigurationChanged += OnConfigurationChanged;
         connection.ConfigurationChangedBroadcast += OnConfigurationChanged;
+        connection.HashSlotMoved += OnHashSlotMoved;
+
+        // Read now: a primary that is killed in the next moment is one to search for.
+        _expectsPrimary = Survey.TreatsAnyAsPrimary(connection) && !Repair.LeadsToReadersOnly(connection);
 
         // A failover can have happened between the connection and this moment, or be under way.
         Signal("connected", isRefusal: false);
@@ -66,6 +75,7 @@ internal sealed class ConnectionWatch
             connection.ConnectionRestored -= OnConnectionRestored;
             connection.ConfigurationChanged -= OnConfigurationChanged;
             connection.ConfigurationChangedBroadcast -= OnConfigurationChanged;
+            connection.HashSlotMoved -= OnHashSlotMoved;
         }
     }
 
@@ -89,6 +99,9 @@ internal sealed class ConnectionWatch
     private void OnConnectionRestored(object? sender, ConnectionFailedEventArgs e) => Signal("connection_restored", isRefusal: false);
 
     private void OnConfigurationChanged(object? sender, EndPointEventArgs e) => Signal("configuration_changed", isRefusal: false);
+
+    // A redirection leads to a node that the multiplexer may still take for a replica, and then refuses to write to.
+    private void OnHashSlotMoved(object? sender, HashSlotMovedEventArgs e) => Signal("slot_moved", isRefusal: false);
 
     private void Signal(string cause, bool isRefusal)
     {
@@ -128,15 +141,20 @@ internal sealed class ConnectionWatch
     {
         while (true)
         {
+            var pause = Burst;
             try
             {
-                await RepairAsync().ConfigureAwait(false);
+                if (!await RepairAsync().ConfigureAwait(false))
+                {
+                    pause = AfterNothing;
+                }
             }
 #pragma warning disable CA1031 // Nothing here may reach the process; the next fault starts another repair.
             catch (Exception unexpected)
 #pragma warning restore CA1031
             {
                 LogQuietly(unexpected);
+                pause = AfterFault;
             }
 
             lock (_lock)
@@ -150,11 +168,13 @@ internal sealed class ConnectionWatch
                 _state = Running;
             }
 
-            await Task.Delay(Burst).ConfigureAwait(false);
+            // A refused write is looked into at once.
+            await Task.Delay(Volatile.Read(ref _refused) ? Burst : pause).ConfigureAwait(false);
         }
     }
 
-    private async Task RepairAsync()
+    // Whether there was something to repair.
+    private async Task<bool> RepairAsync()
     {
         var clock = Stopwatch.StartNew();
         Repair? repair = null;
@@ -164,7 +184,7 @@ internal sealed class ConnectionWatch
             if (!_connection.TryGetTarget(out var connection))
             {
                 repair?.End("ended");
-                return;
+                return repair is not null;
             }
 
             bool refused;
@@ -192,23 +212,23 @@ internal sealed class ConnectionWatch
                     _forget(this);
                 }
 
-                return;
+                return repair is not null;
             }
 
             nothingLeft = false;
             _expectsPrimary |= repair is null && survey.HasPrimary && !Repair.LeadsToReadersOnly(connection);
-            var step = await Repair.NextStepAsync(survey, _expectsPrimary, refused, repair?.Rounds ?? 0, _options).ConfigureAwait(false);
+            var step = Repair.NextStep(survey, _expectsPrimary, refused, repair);
             if (step == RepairStep.None)
             {
                 repair?.End("repaired");
-                return;
+                return repair is not null;
             }
 
             repair ??= Repair.Begin(_name, _cause, survey, _options, _loggers);
             if (clock.Elapsed > _options.RepairTimeLimit)
             {
                 repair.GiveUp(survey);
-                return;
+                return repair is not null;
             }
 
             await repair.TakeAsync(step, connection, survey).ConfigureAwait(false);
@@ -220,6 +240,7 @@ internal sealed class ConnectionWatch
         }
 
         repair?.End("ended");
+        return repair is not null;
     }
 
     private void LogQuietly(Exception fault)

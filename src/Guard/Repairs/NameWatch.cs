@@ -10,6 +10,9 @@ internal sealed class NameWatch(TimeSpan limit)
     // For what no name shows: a balancer or a forwarded port that leads elsewhere now.
     private static readonly TimeSpan AtLatest = TimeSpan.FromSeconds(2);
 
+    // Listed by their addresses, nodes stay where they are. Their reads are worth more than that chance.
+    private static readonly TimeSpan AtLatestListed = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<EndPoint, (string Addresses, TimeSpan Closed)> _known = [];
 
     /// <summary>Whether to close the connection to an endpoint now.</summary>
@@ -27,7 +30,10 @@ internal sealed class NameWatch(TimeSpan limit)
         }
 
         // An address shows no move, so the only endpoint is tried in each round.
-        if ((isOnly && endpoint is not DnsEndPoint) || (addresses.Length > 0 && addresses != known.Addresses) || elapsed - known.Closed >= AtLatest)
+        var isTriedAlways = isOnly && endpoint is not DnsEndPoint;
+        var hasMoved = addresses.Length > 0 && addresses != known.Addresses;
+        var latest = isOnly || endpoint is DnsEndPoint ? AtLatest : AtLatestListed;
+        if (isTriedAlways || hasMoved || elapsed - known.Closed >= latest)
         {
             _known[endpoint] = (addresses, elapsed);
             return true;
@@ -41,9 +47,14 @@ internal sealed class NameWatch(TimeSpan limit)
         try
         {
             var resolving = Dns.GetHostAddressesAsync(host);
-            return await Limit.KeptAsync(resolving, limit).ConfigureAwait(false)
-                ? string.Join(",", (await resolving.ConfigureAwait(false)).Select(static address => address.ToString()).OrderBy(static text => text, StringComparer.Ordinal))
-                : "";
+            if (!await Limit.KeptAsync(resolving, limit).ConfigureAwait(false))
+            {
+                return "";
+            }
+
+            // Sorted, as a name server rotates them.
+            var addresses = (await resolving.ConfigureAwait(false)).Select(static address => address.ToString());
+            return string.Join(",", addresses.OrderBy(static address => address, StringComparer.Ordinal));
         }
         catch (Exception unknown) when (unknown is SocketException or ArgumentException)
         {

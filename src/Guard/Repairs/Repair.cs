@@ -12,8 +12,8 @@ internal sealed class Repair
     // A multiplexer that takes longer is held up by a node that is gone. It has learnt the roles of the others within a round trip.
     private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(50);
 
-    // Then the sockets are closed: a handshake reads the role whatever else the multiplexer is busy with.
-    private const int ReconfigurationsInVain = 3;
+    // Then the sockets are closed: a handshake reads role and layout, whatever else the multiplexer is busy with.
+    private const int ReadsInVain = 3;
 
     private readonly string _name;
     private readonly string _cause;
@@ -22,6 +22,7 @@ internal sealed class Repair
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly NameWatch _names;
     private int _misjudgedFor;
+    private int _readsOfLayout;
 
     private Repair(string name, string cause, RedisFailoverGuardOptions options, LoggerSource loggers)
     {
@@ -50,14 +51,12 @@ internal sealed class Repair
     /// <param name="survey">The nodes.</param>
     /// <param name="expectsPrimary">Whether the multiplexer had a primary before: one to a replica alone is not searched for one.</param>
     /// <param name="refused">Whether a write was refused since the last round.</param>
-    /// <param name="round">The number of rounds before this one.</param>
-    /// <param name="options">The limits.</param>
-    public static async Task<RepairStep> NextStepAsync(
+    /// <param name="repair">The repair so far.</param>
+    public static RepairStep NextStep(
         Survey survey,
         bool expectsPrimary,
         bool refused,
-        int round,
-        RedisFailoverGuardOptions options)
+        Repair? repair)
     {
         if (survey.Misjudged.Any())
         {
@@ -66,7 +65,10 @@ internal sealed class Repair
 
         if (survey.IsCluster)
         {
-            return await ClusterCheck.IsWholeAsync(survey, round, options.RoleTimeout).ConfigureAwait(false) ? RepairStep.None : RepairStep.Wait;
+            var step = ClusterCheck.NextStep(survey);
+
+            // The roles can be right while slots still lead to the node that had them.
+            return step == RepairStep.None && repair is { _readsOfLayout: < ReadsInVain } ? RepairStep.Reconfigure : step;
         }
 
         if (survey.HasPrimary)
@@ -92,16 +94,23 @@ internal sealed class Repair
         _misjudgedFor = step == RepairStep.Reconfigure ? _misjudgedFor + 1 : 0;
         switch (step)
         {
-            case RepairStep.Reconfigure when _misjudgedFor > ReconfigurationsInVain && survey.Misjudged.Any():
+            case RepairStep.Reconfigure when _misjudgedFor > ReadsInVain && Misread(survey) is { Count: > 0 } misread:
                 _misjudgedFor = 0;
-                foreach (var node in survey.Misjudged)
+                foreach (var node in misread)
                 {
                     Reconnect(node);
                 }
 
                 break;
             case RepairStep.Reconfigure:
-                await Limit.KeptAsync(connection.ConfigureAsync(), RoundTrip).ConfigureAwait(false);
+                var reading = connection.ConfigureAsync();
+                var hasRun = !await Limit.KeptAsync(reading, RoundTrip).ConfigureAwait(false) || await reading.ConfigureAwait(false);
+                if (survey.IsCluster && Misread(survey).Count == 0)
+                {
+                    // If another reading was under way, this one has not begun.
+                    _readsOfLayout = hasRun ? ReadsInVain : _readsOfLayout + 1;
+                }
+
                 break;
             case RepairStep.Reconnect:
                 var isOnly = survey.Nodes.Count == 1;
@@ -131,6 +140,9 @@ internal sealed class Repair
         End("gave_up");
         Report(logger => GuardLog.GaveUp(logger, _name, _clock.Elapsed.TotalSeconds, survey.ToString()));
     }
+
+    private static List<NodeView> Misread(Survey survey) =>
+        [.. survey.Misjudged.Concat(survey.IsCluster ? ClusterCheck.Outdated(survey) : []).Distinct()];
 
     // The server replies to what it was sent before, then closes the socket; StackExchange.Redis opens another at once.
     private void Reconnect(NodeView node)

@@ -16,7 +16,7 @@ internal sealed class Survey
 
     public IReadOnlyList<NodeView> Nodes { get; }
 
-    /// <summary>Whether there is nothing to repair: the multiplexer is disposed, leads to Sentinels, or to a proxy that hides its nodes.</summary>
+    /// <summary>Nothing is to be repaired: the multiplexer is disposed, leads to Sentinels, or to a proxy that hides its nodes.</summary>
     public bool IsEnded { get; }
 
     /// <summary>Whether the multiplexer would send a write to a connected node.</summary>
@@ -55,6 +55,11 @@ internal sealed class Survey
             connection.GetDatabase().IsConnected(default, CommandFlags.DemandMaster),
             isCluster);
     }
+
+    /// <summary>Whether the multiplexer is connected to a node that it treats as a primary. Asks no node.</summary>
+    public static bool TreatsAnyAsPrimary(IConnectionMultiplexer connection) =>
+        Servers(connection)?.Exists(static server =>
+            server.IsConnected && !server.IsReplica && server.ServerType != ServerType.Sentinel) == true;
 
     public override string ToString() => Nodes.Count == 0 ? "no nodes" : string.Join(", ", Nodes);
 

@@ -156,7 +156,7 @@ public sealed class RepairTests
         access?.Apply(settings);
 
         // A write that StackExchange.Redis has queued for a node that is gone ends by this only.
-        settings.AsyncTimeout = 500;
+        settings.AsyncTimeout = settings.SyncTimeout = 500;
         return await ConnectionMultiplexer.ConnectAsync(settings);
     }
 

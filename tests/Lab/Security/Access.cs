@@ -58,7 +58,9 @@ public sealed record Access(string? Password = null, Certificates? Tls = null)
     public void Apply(ConfigurationOptions client)
     {
         client.Password = Password;
+#if !CLIENT_BEFORE_SENTINEL_PASSWORD
         client.SentinelPassword = Password;
+#endif
         if (Tls is not null)
         {
             client.Ssl = true;

@@ -80,7 +80,7 @@ public sealed class RedisServer : IAsyncDisposable
     {
         var port = replica.Port.ToString(CultureInfo.InvariantCulture);
         var role = (RedisResult[])(await ExecuteAsync("ROLE"))!;
-        return (string?)role[0] == "master" && ((RedisResult[])role[2]!).Any(known => (string?)known[1] == port);
+        return (string?)role[0] == "master" && ((RedisResult[])role[2]!).Any(known => (string?)((RedisResult[])known!)[1] == port);
     }
 
     public async Task<bool> IsLinkedAsync()
