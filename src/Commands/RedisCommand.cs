@@ -66,6 +66,12 @@ public sealed class RedisCommand
     /// <summary>The reply to a second sending, where its arguments are not known.</summary>
     public RepeatedReply RepeatedReply { get; internal set; }
 
+    /// <summary>The part of the value at its key that it reads or changes.</summary>
+    public ValuePart Part { get; internal set; }
+
+    /// <summary>What it does to that part.</summary>
+    public ValueUse Use { get; internal set; }
+
     /// <summary>Whether it can run on a connection that many callers share, where its arguments are not known.</summary>
     public SharedConnectionUse ConnectionUse { get; internal set; }
 
@@ -76,6 +82,8 @@ public sealed class RedisCommand
     public string Usage => Arguments.Count == 0 ? Name : $"{Name} {string.Join(" ", Arguments)}";
 
     internal bool HasRetryCategory { get; set; }
+
+    internal bool HasUse { get; set; }
 
     internal IReadOnlyList<RetryRule> RetryRules { get; set; } = [];
 

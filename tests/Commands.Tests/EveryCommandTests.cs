@@ -59,6 +59,16 @@ public sealed class EveryCommandTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void A_data_command_says_which_part_of_a_value_it_uses(string name)
+    {
+        var command = CommandTable.Find(name)!;
+
+        // Scripts and channels have no part of a value.
+        Assert.Equal(command.Keys.Count > 0 && command.Group is not ("scripting" or "pubsub"), command.HasUse);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Is_not_retried_as_a_read_if_a_replica_refuses_it_and_names_no_other(string name)
     {
         var command = CommandTable.Find(name)!;

@@ -12,6 +12,7 @@ internal sealed class CommandData
     private readonly Dictionary<string, string[]> _entries = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string[]> _additions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RetryCategory> _categories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ValueUse Use, ValuePart Part)> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RetryRule>> _retryRules = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RepeatedReply> _replies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<ReplyRule>> _replyRules = new(StringComparer.Ordinal);
@@ -44,7 +45,7 @@ internal sealed class CommandData
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Every name that the overlay speaks of.</summary>
-    public IEnumerable<string> OverlayNames => _categories.Keys.Concat(_retryRules.Keys).Concat(_replies.Keys).Concat(_replyRules.Keys).Concat(_restrictions.Keys)
+    public IEnumerable<string> OverlayNames => _categories.Keys.Concat(_uses.Keys).Concat(_retryRules.Keys).Concat(_replies.Keys).Concat(_replyRules.Keys).Concat(_restrictions.Keys)
         .Concat(_connectionRules.Keys).Concat(_replicaAlternatives.Keys).Concat(_keys.Keys).Concat(_unreliable)
         .Concat(_numbers.Select(static number => number.Command));
 
@@ -132,6 +133,15 @@ internal sealed class CommandData
                 foreach (var name in SplitNames(names))
                 {
                     _categories.Add(name, Category(category));
+                }
+
+                break;
+            case "use":
+                var (form, used) = Split(rest, ':');
+                var (action, part) = Split(form, ' ');
+                foreach (var name in SplitNames(used))
+                {
+                    _uses.Add(name, (ValueUseOf(action), PartOf(part)));
                 }
 
                 break;
@@ -280,6 +290,8 @@ internal sealed class CommandData
             command.ReplyRules = replyRules;
         }
 
+        command.HasUse = _uses.TryGetValue(command.Name, out var use);
+        (command.Use, command.Part) = use;
         if (_restrictions.TryGetValue(command.Name, out var restriction))
         {
             (command.ConnectionUse, command.ConnectionAdvice) = restriction;
@@ -416,6 +428,12 @@ internal sealed class CommandData
         "replication" => SharedConnectionUse.Replication,
         _ => throw new InvalidDataException($"overlay.txt: the restriction '{name}' is not known."),
     };
+
+    private static ValueUse ValueUseOf(string name) =>
+        Enum.TryParse<ValueUse>(name, ignoreCase: true, out var use) ? use : throw new InvalidDataException($"overlay.txt: the use '{name}' is not known.");
+
+    private static ValuePart PartOf(string name) =>
+        Enum.TryParse<ValuePart>(name, ignoreCase: true, out var part) ? part : throw new InvalidDataException($"overlay.txt: the part '{name}' is not known.");
 
     private static (string Head, string Tail) Split(string text, char separator)
     {
