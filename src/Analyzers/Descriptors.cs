@@ -157,6 +157,17 @@ internal static class Descriptors
         DiagnosticSeverity.Warning);
 
     /// <summary>
+    /// A warning: all is well until a process or a connection ends between two commands. Apart from RSF2009, which is about how a lock
+    /// ends: here it never does.
+    /// </summary>
+    public static readonly DiagnosticDescriptor LateExpiry = Create(
+        "RSF2010",
+        "An expiry is set by a second command",
+        "If the connection or the process ends between '{1}' in {2} and this call, '{0}' lives for ever; {3}",
+        "RedisSafety.Consistency",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>
     /// A warning: what happens depends on where the connection broke. Apart from RSF3005, which is about commands that are harmless
     /// when repeated and answer differently.
     /// </summary>

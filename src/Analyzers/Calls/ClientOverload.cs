@@ -76,9 +76,14 @@ internal sealed class ClientOverload
             roles |= ParameterRoles.Flags;
         }
 
-        if (parameter.Name is "hashField" or "field")
+        if (IsPart(parameter, entry))
         {
-            roles |= ParameterRoles.Field;
+            roles |= ParameterRoles.Part;
+        }
+
+        if (parameter.Name is "expiry")
+        {
+            roles |= ParameterRoles.Expiry;
         }
 
         if (parameter.Type.Name is "When" or "ValueCondition" or "ExpireWhen" or "SortedSetWhen")
@@ -88,6 +93,15 @@ internal sealed class ClientOverload
 
         return entry.Deciding.Contains(parameter.Name) ? roles | ParameterRoles.Deciding : roles;
     }
+
+    // The values of a set are its members, those of a sorted set come as entries.
+    private static bool IsPart(IParameterSymbol parameter, ClientMethod entry) => parameter.Name switch
+    {
+        "hashField" or "hashFields" or "field" or "fields" or "member" or "members" => true,
+        "index" => entry.Name.StartsWith("List", StringComparison.Ordinal),
+        "value" or "values" => entry.Name is "SetAdd" or "SetRemove" or "SetContains" or "SortedSetAdd" or "SortedSetUpdate",
+        _ => false,
+    };
 
     private static bool IsKey(ITypeSymbol type, KnownSymbols symbols) => type is IArrayTypeSymbol { ElementType: var element }
         ? IsKey(element, symbols) || (element is INamedTypeSymbol { Name: "KeyValuePair", TypeArguments: [var first, ..] } && IsKey(first, symbols))

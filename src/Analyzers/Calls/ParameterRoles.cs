@@ -15,8 +15,8 @@ internal enum ParameterRoles
     /// <summary>The flags.</summary>
     Flags = 4,
 
-    /// <summary>The field of a hash.</summary>
-    Field = 8,
+    /// <summary>The part of the value that is meant: fields of a hash, members of a set, the index of a list; alone, or in entries.</summary>
+    Part = 8,
 
     /// <summary>An array, of which nothing is sent when it is empty.</summary>
     Array = 16,
@@ -26,4 +26,7 @@ internal enum ParameterRoles
 
     /// <summary>What is sent depends on it.</summary>
     Deciding = 64,
+
+    /// <summary>The time to live that the key is given.</summary>
+    Expiry = 128,
 }

@@ -20,7 +20,7 @@ public sealed class ReplicaFlagsAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Create(start.Compilation) is { } symbols)
+            if (KnownSymbols.Create(start.Compilation) is { } symbols && RuleOptions.AppliesTo(start.Options, start.Compilation, symbols))
             {
                 start.RegisterOperationAction(call => Analyze(call, symbols), OperationKind.Invocation);
             }

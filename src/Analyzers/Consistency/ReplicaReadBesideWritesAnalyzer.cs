@@ -17,7 +17,7 @@ public sealed class ReplicaReadBesideWritesAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCode.LeftOutByTheRule);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start => FlowRule.RegisterTypes(start, Report));
+        context.RegisterCompilationStartAction(static start => FlowRule.RegisterTypes(start, static findings => findings.ReadsReplicas, Report));
     }
 
     private static void Report(INamedTypeSymbol type, SyntaxTree tree, RedisFlow flow, Action<Diagnostic> report, CancellationToken cancellationToken)

@@ -17,19 +17,37 @@ public sealed class UnsafeReleaseAnalyzer : DiagnosticAnalyzer
     {
         context.ConfigureGeneratedCodeAnalysis(GeneratedCode.LeftOutByTheRule);
         context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start => FlowRule.Register(start, static findings => findings.Releases, Report));
+        context.RegisterCompilationStartAction(static start =>
+        {
+            FlowRule.Register(start, static findings => findings.Releases, Report);
+            FlowRule.RegisterTypes(start, static findings => findings.TakesLocks, ReportType);
+        });
     }
 
     private static void Report(MemberFindings findings, Action<Diagnostic> report)
     {
         foreach (var finding in findings.Releases)
         {
-            report(Diagnostic.Create(
-                Descriptors.UnsafeRelease,
-                finding.WriteAt.ToLocation(),
-                finding.Others(finding.WriteAt),
-                finding.Key,
-                finding.Read.Place.Describe(finding.WriteAt.Tree)));
+            Report(finding, report);
         }
     }
+
+    // A lock that one member takes and another ends. The driver comes once for each file of the type that takes one.
+    private static void ReportType(INamedTypeSymbol type, SyntaxTree tree, RedisFlow flow, Action<Diagnostic> report, CancellationToken cancellationToken)
+    {
+        foreach (var finding in TypeLocks.Of(type, flow, cancellationToken))
+        {
+            if (finding.Read.Place.Tree == tree)
+            {
+                Report(finding, report);
+            }
+        }
+    }
+
+    private static void Report(Finding finding, Action<Diagnostic> report) => report(Diagnostic.Create(
+        Descriptors.UnsafeRelease,
+        finding.WriteAt.ToLocation(),
+        finding.Others(finding.WriteAt),
+        finding.Key,
+        finding.Read.Place.Describe(finding.WriteAt.Tree)));
 }

@@ -24,7 +24,7 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            if (KnownSymbols.Create(start.Compilation) is { } symbols)
+            if (KnownSymbols.Create(start.Compilation) is { } symbols && RuleOptions.AppliesTo(start.Options, start.Compilation, symbols))
             {
                 start.RegisterOperationAction(call => AnalyzeCall(call, symbols), OperationKind.Invocation);
                 if (symbols.ReadReplicaAttribute is not null)

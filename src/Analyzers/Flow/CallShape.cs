@@ -17,8 +17,11 @@ internal sealed record CallShape(CallKind Kind)
     /// <summary>The method of StackExchange.Redis.</summary>
     public ClientOverload? Client { get; init; }
 
-    /// <summary>By its name, it takes a lock.</summary>
+    /// <summary>It takes a lock.</summary>
     public bool IsLock { get; init; }
+
+    /// <summary>It runs its delegates under a lock.</summary>
+    public bool RunsLocked { get; init; }
 
     /// <summary>The method of the source that runs.</summary>
     public KnownMember? Callee { get; init; }

@@ -19,11 +19,6 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
     public CallShape Of(IMethodSymbol method) =>
         _shapes.TryGetValue(method.OriginalDefinition, out var known) ? known : _shapes.Keep(method.OriginalDefinition, Classify(method.OriginalDefinition));
 
-    /// <summary>A method that takes a lock, by its name.</summary>
-    public static bool IsLock(IMethodSymbol method) =>
-        method.Name.IndexOf("Lock", StringComparison.OrdinalIgnoreCase) >= 0
-        || (method.Name is "Wait" or "WaitAsync" or "WaitOne" or "Enter" && method.ContainingType?.Name is "SemaphoreSlim" or "Semaphore" or "Mutex" or "Monitor");
-
     /// <summary>What the attribute of a method says of where its calls go, with or without a template.</summary>
     public EffectTraits Mark(IMethodSymbol method)
     {
@@ -46,7 +41,9 @@ internal sealed class CallShapes(Compilation compilation, KnownSymbols symbols, 
     private CallShape Classify(IMethodSymbol method)
     {
         var shape = Make(method);
-        return IsLock(method) ? shape with { IsLock = true } : shape;
+        return LockMethods.Takes(method) ? shape with { IsLock = true }
+            : LockMethods.RunsLocked(method) ? shape with { RunsLocked = true }
+            : shape;
     }
 
     private CallShape Make(IMethodSymbol method)

@@ -7,7 +7,7 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>A call in a member that matters to the flow. Stands for a call of the next member once its own has been looked at.</summary>
 internal sealed class CallSite
 {
-    private static readonly IReadOnlyList<IOperation> None = [];
+    private static readonly IReadOnlyList<Decision> None = [];
 
     /// <summary>The call, as the member's own tree has it.</summary>
     public IOperation Operation { get; private set; } = null!;
@@ -58,7 +58,7 @@ internal sealed class CallSite
     public KeyTerm? Queue { get; set; }
 
     /// <summary>What decides whether the call is reached.</summary>
-    public IReadOnlyList<IOperation> Conditions { get; set; } = None;
+    public IReadOnlyList<Decision> Conditions { get; set; } = None;
 
     /// <summary>Where that comes from.</summary>
     public Sources Control { get; set; }

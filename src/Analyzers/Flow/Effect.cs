@@ -11,17 +11,26 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
 
     public bool MayBeServedByReplica => (Traits & EffectTraits.Replica) != 0;
 
-    /// <summary>What says that a replica may answer: the flags of a raw call; nothing where that is <see cref="MarkedAs"/>.</summary>
+    /// <summary>The flags of a raw call that let a replica answer; nothing where <see cref="MarkedAs"/> does.</summary>
     public TextSpan Flags { get; init; }
 
     /// <summary>The method whose attribute says so.</summary>
     public IMethodSymbol? MarkedAs { get; init; }
 
+    /// <summary>The parameter that holds the flags, by its ordinal; null where the flags are known, or come from elsewhere.</summary>
+    public int? FlagsParameter { get; init; }
+
     /// <summary>Why a replica may answer, as the code writes it. Read from the source when a message is, which for most effects is never.</summary>
     public object Why => MarkedAs is { } method ? $"'{method.Name}', which is [ReadReplica]," : new Reason(Place.Tree, Flags);
 
-    /// <summary>The field of a hash, where the command names one.</summary>
+    /// <summary>The name of the method that sends it.</summary>
+    public string Method { get; init; } = Command.Name;
+
+    /// <summary>The field, member or index, where the command names one; null where it is about all of them.</summary>
     public KeyTerm? Field { get; init; }
+
+    /// <summary>The transaction or batch that it is queued on.</summary>
+    public KeyTerm? Queue { get; init; }
 
     /// <summary>The parameters of the member that flow into what is written.</summary>
     public ulong ValueParameters { get; init; }
@@ -35,9 +44,28 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
     public bool IsOfSameKey(Effect other) => Key.Equals(other.Key) && Database.MayBe(other.Database);
 
     /// <summary>The write changes what the other one reads: the same key, and of it the same part, as far as can be told.</summary>
-    public bool Changes(Effect read) => IsOfSameKey(read)
-        && (read.Field is not { IsConstant: true } asked || Field is not { IsConstant: true } written || asked.Equals(written))
+    public bool Changes(Effect read) => IsOfSameKey(read) && ChangesPart(read);
+
+    /// <summary>The write changes the part that the other one reads, if they are of the same key.</summary>
+    public bool ChangesPart(Effect read) => (read.Field is not { IsConstant: true } asked || Field is not { IsConstant: true } written || asked.Equals(written))
         && (!IsOfTime(Command.Name) || IsOfTime(read.Command.Name));
+
+    /// <summary>Both are of the same part of the value, where the code shows it: the same fields, members or elements, or all of them.</summary>
+    public bool IsOfSamePart(Effect write)
+    {
+        if (write.Command.Part == ValuePart.Whole)
+        {
+            // A delete takes all that is there, an expiry as well; SET replaces what GET reads.
+            return write.Command.Use is ValueUse.Remove or ValueUse.Expire || Command.Part == ValuePart.Whole;
+        }
+
+        if (Command is { Use: ValueUse.Ask, Part: ValuePart.Whole })
+        {
+            return true;
+        }
+
+        return Command.Part == write.Command.Part && (Field is null || Field.Equals(write.Field));
+    }
 
     /// <summary>The effect as a caller sees it; null where the key is not known there.</summary>
     /// <param name="state">What the replacement follows from.</param>
@@ -51,10 +79,11 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
         }
 
         var database = before is var (other, seen) && ReferenceEquals(Database, other.Database) ? seen.Database : Database.Replace(state, replace);
-        var field = Field?.Replace(state, replace);
-        return ReferenceEquals(key, Key) && ReferenceEquals(database, Database) && ReferenceEquals(field, Field)
+        var field = Field is null ? null : Field.Replace(state, replace) ?? KeyTerm.Unknown;
+        var queue = Queue?.Replace(state, replace);
+        return ReferenceEquals(key, Key) && ReferenceEquals(database, Database) && ReferenceEquals(field, Field) && ReferenceEquals(queue, Queue)
             ? this
-            : this with { Key = key, Database = database, Field = field };
+            : this with { Key = key, Database = database, Field = field, Queue = queue };
     }
 
     // A report outlives its compilation in an editor: it may hold a tree, as its location does, but no symbols.

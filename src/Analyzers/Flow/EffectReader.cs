@@ -12,7 +12,11 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>Reads what one call does to Redis.</summary>
 internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFlow values)
 {
+    // A call that lists more parts than this is about all of them.
+    private const int MostParts = 8;
+
     private readonly List<KeyTerm> _terms = [];
+    private readonly List<KeyTerm?> _parts = [];
 
     /// <summary>A method of StackExchange.Redis with a command of its own.</summary>
     public void Raw(CallSite site, IInvocationOperation call, CallShape shape, EffectTraits mark)
@@ -40,6 +44,12 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
         }
 
         var access = RedisAccess.Of(known, flags);
+        var parameter = default(int?);
+        if (access is { IsWrite: false, Routing: null })
+        {
+            (access, parameter) = Resolve(access, flags!.Value);
+        }
+
         if (known.IsQueued && !access.IsWrite)
         {
             return;
@@ -56,11 +66,19 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
             traits |= EffectTraits.TellsWhetherDone;
         }
 
-        KeyTerm? field = null;
+        traits |= IsClaim(sent.Tokens) ? EffectTraits.Claims : EffectTraits.None;
         foreach (var argument in call.Arguments)
         {
             var roles = method.RolesOf(argument);
-            field ??= (roles & ParameterRoles.Field) != 0 ? keys.Read(argument.Value) : null;
+            if ((roles & ParameterRoles.Part) != 0)
+            {
+                AddParts(argument.Value);
+            }
+
+            if ((roles & ParameterRoles.Expiry) != 0 && !argument.IsImplicit && RedisCall.Constant(argument.Value) is not "null")
+            {
+                traits |= EffectTraits.Expires;
+            }
 
             // A key that the command only reads, it reads on the primary.
             if ((roles & ParameterRoles.Key) != 0)
@@ -76,15 +94,45 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
             }
         }
 
+        if ((traits & EffectTraits.Claims) != 0 && site.Values is [var token, ..] && IsToken(token))
+        {
+            traits |= EffectTraits.ByToken;
+        }
+
+        if (command.Use == ValueUse.Remove && LockFindings.IsCompensation(site))
+        {
+            traits |= EffectTraits.Compensates;
+        }
+
         AddSources(site);
         var database = keys.ReadDatabase(call.Instance);
+        if (_parts.Count is 0 or > MostParts)
+        {
+            KeyTerm? part = _parts.Count == 0 ? null : KeyTerm.Unknown;
+            _parts.Clear();
+            _parts.Add(part);
+        }
+
+        var queue = known.IsQueued ? keys.Read(call.Instance) : null;
         foreach (var key in _terms)
         {
-            Add(key, command, traits, database, site, access.Flags, field);
+            if (KeyReader.Prefixed(database, key) is not { } whole)
+            {
+                continue;
+            }
+
+            foreach (var part in _parts)
+            {
+                var effect = Make(whole, command, traits, database, site, access.Flags, part);
+                site.Direct.Add(queue is null && parameter is null ? effect : effect with { Queue = queue, FlagsParameter = parameter });
+            }
         }
 
         _terms.Clear();
+        _parts.Clear();
     }
+
+    private int? Routing(IOperation flags) => keys.Constant(flags) is int value ? value & RedisAccess.DemandReplica : null;
 
     /// <summary><c>Execute("…")</c>.</summary>
     public void Named(CallSite site, IInvocationOperation call, CallShape shape, EffectTraits mark)
@@ -109,12 +157,29 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
         site.Values.AddRange(elements);
         AddSources(site);
         var access = RedisAccess.Of(known, symbols);
+        var traits = Traits(access, mark);
+        if (sent.HasCondition)
+        {
+            traits |= EffectTraits.Conditional;
+        }
+
+        traits |= IsClaim(sent.Tokens) ? EffectTraits.Claims : EffectTraits.None;
+
+        // A token that is not known may be one.
+        if (command.Name is "SETEX" or "PSETEX" || sent.Tokens.Skip(3).Any(static token => token is null or "EX" or "PX" or "EXAT" or "PXAT" or "KEEPTTL"))
+        {
+            traits |= EffectTraits.Expires;
+        }
+
         var database = keys.ReadDatabase(call.Instance);
         foreach (var position in positions.Where(position => position - 1 < elements.Length))
         {
             if (keys.Read(elements[position - 1]) is { } key)
             {
-                Add(key, command, Traits(access, mark), database, site, access.Flags, field: null);
+                if (KeyReader.Prefixed(database, key) is { } whole)
+                {
+                    site.Direct.Add(Make(whole, command, traits, database, site, access.Flags));
+                }
             }
         }
     }
@@ -142,6 +207,7 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
                 traits |= EffectTraits.Conditional;
             }
 
+            traits |= TemplateTraits(template);
             var all = template.Binding.Keys.ToArray();
             foreach (var token in Written(template.Command, all))
             {
@@ -152,6 +218,14 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
                 }
             }
         }
+    }
+
+    private static EffectTraits TemplateTraits(TemplateCall template)
+    {
+        var words = template.Binding.Tokens.Where(static token => token.Role is TokenRole.Keyword).Select(static token => token.Token.Literal?.ToUpperInvariant()).ToArray();
+        var isClaim = template.Command.Name == "SETNX" || (template.Command.Name == "SET" && words.Contains("NX"));
+        var expires = template.Command.Name is "SETEX" or "PSETEX" || words.Any(static word => word is "EX" or "PX" or "EXAT" or "PXAT" or "KEEPTTL");
+        return (isClaim ? EffectTraits.Claims : EffectTraits.None) | (expires ? EffectTraits.Expires : EffectTraits.None);
     }
 
     // Of a command that stores what it makes of others, only the key that it stores at is written.
@@ -170,6 +244,56 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
 
         return passed is IArrayCreationOperation { Initializer: { } initializer } ? initializer.ElementValues : null;
     }
+
+    // Flags that a local or a field holds, or that the caller gives.
+    private (RedisAccess Access, int? Parameter) Resolve(RedisAccess access, IOperation flags) => Routing(flags) is { } routing
+        ? (access with { Routing = routing }, null)
+        : (access, KeyReader.Unwrap(flags) is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol, Ordinal: var ordinal } } ? ordinal : null);
+
+    private void AddParts(IOperation value)
+    {
+        var listed = keys.Listed(value);
+        if (listed is null)
+        {
+            _parts.Add(Part(value));
+            return;
+        }
+
+        foreach (var element in listed)
+        {
+            _parts.Add(Part(element));
+        }
+    }
+
+    // Of an entry, the name or member.
+    private KeyTerm Part(IOperation value) => KeyReader.Unwrap(value) switch
+    {
+        IObjectCreationOperation { Type.Name: "HashEntry" or "SortedSetEntry" or "GeoEntry" or "KeyValuePair", Arguments: { Length: > 0 } arguments } creation =>
+            creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "name" or "element" or "key" or "member") is { } named
+                ? keys.Read(named.Value) ?? KeyTerm.Unknown
+                : keys.Read(arguments[0].Value) ?? KeyTerm.Unknown,
+        _ => keys.Read(value) ?? KeyTerm.Unknown,
+    };
+
+    // A value of the process, the machine or the call; not what a caller wants to keep.
+    private static bool IsToken(IOperation value) => value.DescendantsAndSelf().Any(static part => part switch
+    {
+        IFieldReferenceOperation { Field: { HasConstantValue: false, Type: { } type } } => type.SpecialType == SpecialType.System_String || type.Name is "Guid" or "RedisValue",
+        IInvocationOperation { TargetMethod: { Name: "NewGuid" or "CreateVersion7", ContainingType.Name: "Guid" } } => true,
+        IPropertyReferenceOperation { Property: { Name: "MachineName" or "ProcessId", ContainingType.Name: "Environment" } } => true,
+        ILocalReferenceOperation { Local: { Type.Name: "Guid" or "String" or "RedisValue" } local } => IsTokenName(local.Name),
+        IParameterReferenceOperation { Parameter: { Type.Name: "Guid" or "String" or "RedisValue" } parameter } => IsTokenName(parameter.Name),
+        _ => false,
+    });
+
+    private static bool IsTokenName(string name) => name.EndsWith("token", StringComparison.OrdinalIgnoreCase) || name.EndsWith("owner", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsClaim(IReadOnlyList<string?> tokens) => tokens[0] switch
+    {
+        "SETNX" => true,
+        "SET" => tokens.Skip(2).Contains("NX", StringComparer.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     private static EffectTraits Traits(RedisAccess access, EffectTraits mark)
     {
@@ -195,21 +319,13 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
         }
     }
 
-    private static void Add(
-        KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, IArgumentOperation? flags, KeyTerm? field)
-    {
-        if (KeyReader.Prefixed(database, key) is { } whole)
-        {
-            site.Direct.Add(Make(whole, command, traits, database, site, flags, field));
-        }
-    }
-
     private static Effect Make(
         KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, IArgumentOperation? flags = null, KeyTerm? field = null) =>
         new(command, traits, key, database, site.Place)
         {
             Flags = flags?.Value.Syntax.Span ?? default,
             Field = field,
+            Method = (site.Operation as IInvocationOperation)?.TargetMethod.Name ?? command.Name,
             ValueParameters = (traits & EffectTraits.Write) != 0 ? site.ValueSources.Parameters : 0,
         };
 

@@ -34,4 +34,19 @@ internal enum EffectTraits
 
     /// <summary>A write that replicas have before its member ends, or a read that does not follow what came before its member.</summary>
     Settled = 512,
+
+    /// <summary>It is applied only where the key does not exist yet: <c>SET NX</c>, <c>LockTake</c>.</summary>
+    Claims = 1024,
+
+    /// <summary>It gives the key a time to live as well.</summary>
+    Expires = 2048,
+
+    /// <summary>Its key is not known outside its member: it counts for the families of its type, and for no caller.</summary>
+    Inner = 4096,
+
+    /// <summary>What it stores is no constant: it may tell one holder from another.</summary>
+    ByToken = 8192,
+
+    /// <summary>It takes back what was done before, because of a fault.</summary>
+    Compensates = 16384,
 }

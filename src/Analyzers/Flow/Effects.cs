@@ -16,7 +16,7 @@ internal static class Effects
         foreach (var site in facts.Sites)
         {
             // What a plain call does is what it does itself, and the same list.
-            site.IsPlain = site.Callee is null && site.RunsMethods.IsEmpty && site.Runs.IsEmpty && !HasQueued(site.Direct);
+            site.IsPlain = site.Callee is null && site.RunsMethods.IsEmpty && site.Runs.IsEmpty && site.Kind != CallKind.SendsQueue && !HasQueued(site.Direct);
             if (site.IsPlain)
             {
                 continue;
@@ -34,17 +34,21 @@ internal static class Effects
             {
                 var summary = summaryOf(site.Callee);
                 site.IsBarrier |= summary.IsBarrier;
-                Take(summary, (facts, site), static (passed, leaf) => Argument(passed.facts, passed.site, leaf), site.Gathered);
+                Take(summary, (facts, site), static (passed, leaf) => Argument(passed.facts, passed.site, leaf), site.Gathered, IsOfOwnType(facts, site.Callee));
+                Queue(site, facts);
+                Route(site, facts);
+                Connect(site, summary, facts);
             }
 
             foreach (var method in site.RunsMethods)
             {
-                Take(summaryOf(method), facts, static (_, _) => null, site.Gathered);
+                Take(summaryOf(method), facts, static (_, _) => null, site.Gathered, IsOfOwnType(facts, method));
             }
 
             runs |= !site.Runs.IsEmpty;
         }
 
+        SendQueues(facts);
         if (!runs)
         {
             return;
@@ -77,8 +81,125 @@ internal static class Effects
     public static Summary Summarize(MemberFacts facts)
     {
         var effects = Export(facts.Bodies[0], facts, out var isBarrier);
-        return effects.Count == 0 && !isBarrier ? Summary.Empty
-            : new Summary(effects.Count > MostEffects ? effects.Take(MostEffects).ToImmutableArray() : effects.ToImmutableArray(), isBarrier);
+        AddInner(effects, facts);
+        var addsConditions = facts.Conditions.Count > 0 || facts.Sites.Exists(static site => site.Callee?.Summary is { AddsConditions: true });
+        return effects.Count == 0 && !isBarrier && !addsConditions ? Summary.Empty
+            : new Summary(effects.Count > MostEffects ? effects.Take(MostEffects).ToImmutableArray() : effects.ToImmutableArray(), isBarrier) { AddsConditions = addsConditions };
+    }
+
+    /// <summary>A queued command as its queue sends it.</summary>
+    public static Effect Sent(Effect queued) => queued with { Traits = (queued.Traits & ~EffectTraits.Queued) | EffectTraits.Conditional, Queue = null };
+
+    // What is done to a key that only the member knows, as one of a list is: the families of its type know it all the same.
+    private static void AddInner(List<Effect> effects, MemberFacts facts)
+    {
+        foreach (var site in facts.Sites)
+        {
+            foreach (var effect in site.IsPlain ? site.Direct : site.Direct.Concat(site.Gathered))
+            {
+                if (effect.Has(EffectTraits.Raw) && effects.Count < MostEffects && !effects.Exists(known => known.Place == effect.Place))
+                {
+                    effects.Add(effect with { Traits = effect.Traits | EffectTraits.Inner });
+                }
+            }
+        }
+    }
+
+    // A key that is not known here: within a type, it still counts that its method is called.
+    private static Effect? Hidden(Effect effect, bool isOfOwnType) => isOfOwnType && effect.Has(EffectTraits.Raw) && !effect.Has(EffectTraits.Queued)
+        ? effect with { Key = KeyTerm.Unknown, Traits = effect.Traits | EffectTraits.Inner }
+        : null;
+
+    // What a callee queues on a transaction that it is given is not sent yet.
+    private static void Queue(CallSite site, MemberFacts facts)
+    {
+        for (var i = site.Gathered.Count - 1; i >= 0; i--)
+        {
+            if (site.Gathered[i].Has(EffectTraits.Queued))
+            {
+                site.Direct.Add(site.Gathered[i]);
+                site.Gathered.RemoveAt(i);
+            }
+        }
+
+        foreach (var method in site.Direct)
+        {
+            facts.HasQueuedByCallees |= method.Queue is not null;
+        }
+    }
+
+    // A database that the caller gives: it knows more of it than that it is a parameter.
+    private static void Connect(CallSite site, Summary summary, MemberFacts facts)
+    {
+        foreach (var effect in summary.Effects)
+        {
+            if (effect.Database.Source is not { Kind: KeyTermKind.Variable, Symbol: IParameterSymbol { Ordinal: var ordinal } } inner || site.Argument(ordinal) is not { } given)
+            {
+                continue;
+            }
+
+            var database = facts.DatabaseOf(given);
+            var plain = Argument(facts, site, inner);
+            Connect(site.Gathered, effect.Place, plain, database);
+            Connect(site.Direct, effect.Place, plain, database);
+        }
+    }
+
+    private static void Connect(List<Effect> effects, Place place, KeyTerm? plain, DatabaseTerm database)
+    {
+        for (var i = 0; i < effects.Count; i++)
+        {
+            var effect = effects[i];
+            if (effect.Place == place && (plain is null ? effect.Database.Source is null : plain.Equals(effect.Database.Source)) && KeyReader.Prefixed(database, effect.Key) is { } key)
+            {
+                effects[i] = effect with { Key = key, Database = database with { Index = database.Index ?? effect.Database.Index } };
+            }
+        }
+    }
+
+    // Flags that the caller gives.
+    private static void Route(CallSite site, MemberFacts facts)
+    {
+        for (var i = 0; i < site.Gathered.Count; i++)
+        {
+            if (site.Gathered[i] is { FlagsParameter: { } ordinal } read)
+            {
+                var flags = site.Argument(ordinal);
+                var routing = flags is null ? null : facts.Routing(flags);
+                site.Gathered[i] = read with
+                {
+                    FlagsParameter = flags is IParameterReferenceOperation { Parameter.ContainingSymbol: IMethodSymbol } passed ? passed.Parameter.Ordinal : null,
+                    Traits = read.Traits | (routing switch { null => EffectTraits.None, >= RedisAccess.PreferReplica => EffectTraits.Replica, _ => EffectTraits.Primary }),
+                    Place = routing is >= RedisAccess.PreferReplica && !flags!.IsImplicit ? site.Place : read.Place,
+                    Flags = routing is >= RedisAccess.PreferReplica && !flags!.IsImplicit ? flags.Syntax.Span : read.Flags,
+                };
+            }
+        }
+    }
+
+    // What callees queued happens where the queue is sent.
+    private static void SendQueues(MemberFacts facts)
+    {
+        if (!facts.HasQueuedByCallees)
+        {
+            return;
+        }
+
+        foreach (var execute in facts.Sites)
+        {
+            if (execute is not { Kind: CallKind.SendsQueue, Queue: { } queue })
+            {
+                continue;
+            }
+
+            foreach (var site in facts.Sites)
+            {
+                if (site.Callee is not null)
+                {
+                    execute.Gathered.AddRange(site.Direct.Where(effect => effect.IsWrite && queue.Equals(effect.Queue)).Select(Sent));
+                }
+            }
+        }
     }
 
     private static bool HasQueued(List<Effect> effects)
@@ -94,12 +215,29 @@ internal static class Effects
         return false;
     }
 
-    private static void Take<TState>(Summary summary, TState state, Func<TState, KeyTerm, KeyTerm?> replace, List<Effect> effects)
+    private static bool IsOfOwnType(MemberFacts facts, KnownMember callee) =>
+        facts.Symbol?.ContainingType is { } type && SymbolEqualityComparer.Default.Equals(type.OriginalDefinition, callee.Symbol.ContainingType?.OriginalDefinition);
+
+    private static void Take<TState>(Summary summary, TState state, Func<TState, KeyTerm, KeyTerm?> replace, List<Effect> effects, bool isOfOwnType)
     {
         (Effect, Effect)? before = null;
         foreach (var effect in summary.Effects)
         {
-            if (effect.In(state, replace, before) is { } known)
+            if (effect.Has(EffectTraits.Inner))
+            {
+                if (Hidden(effect, isOfOwnType) is { } inner)
+                {
+                    effects.Add(inner);
+                }
+            }
+            else if (effect.In(state, replace, before) is not { } known)
+            {
+                if (Hidden(effect, isOfOwnType) is { } hidden)
+                {
+                    effects.Add(hidden);
+                }
+            }
+            else if (!effect.Has(EffectTraits.Queued) || known.Queue is not null)
             {
                 effects.Add(known);
                 before = (effect, known);
@@ -126,9 +264,10 @@ internal static class Effects
         HashSet<(Place, KeyTerm, EffectTraits)>? seen = null;
         foreach (var site in body.Sites)
         {
+            AddQueued(site, body, facts, exported);
             foreach (var effect in site.Effects)
             {
-                if (effect.In((facts, body), static (at, leaf) => Outside(at.facts, at.body, leaf)) is not { } outside)
+                if (effect.Has(EffectTraits.Inner) || effect.In((facts, body), static (at, leaf) => Outside(at.facts, at.body, leaf)) is not { } outside)
                 {
                     continue;
                 }
@@ -165,6 +304,24 @@ internal static class Effects
         }
 
         return exported;
+    }
+
+    // On a transaction or batch that the caller knows.
+    private static void AddQueued(CallSite site, Body body, MemberFacts facts, List<Effect> exported)
+    {
+        if (site.IsPlain)
+        {
+            return;
+        }
+
+        foreach (var effect in site.Direct)
+        {
+            if (effect.Has(EffectTraits.Queued) && effect.Queue is not null
+                && effect.In((facts, body), static (at, leaf) => Outside(at.facts, at.body, leaf)) is { Queue: not null } outside)
+            {
+                exported.Add(outside with { ValueParameters = Parameters(effect, site, facts) });
+            }
+        }
     }
 
     // A variable of the function means nothing outside it, and a parameter that it assigns is not what the caller passed.

@@ -85,7 +85,7 @@ internal sealed class FactsReader
             Note(operation, ref owner);
             foreach (var child in operation.ChildOperations)
             {
-                if (!Outline.IsLeaf(child.Kind))
+                if (!Outline.IsLeaf(child.Kind) && !Outline.IsExpressionTree(child))
                 {
                     _pending.Push((child, owner));
                 }
@@ -130,7 +130,7 @@ internal sealed class FactsReader
 
                 return;
             case OperationKind.Lock:
-                _facts.Locks.Add(operation.Syntax.SpanStart);
+                _facts.Locks.Add(operation);
                 return;
             case OperationKind.SimpleAssignment or OperationKind.CompoundAssignment or OperationKind.CoalesceAssignment or OperationKind.DeconstructionAssignment
                 or OperationKind.Increment or OperationKind.Decrement:
@@ -156,9 +156,9 @@ internal sealed class FactsReader
             _values.Add((IInvocationOperation)operation, shape.Client is not null);
         }
 
-        if (shape.IsLock || (isLocal && CallShapes.IsLock(method)))
+        if (shape.IsLock || shape.RunsLocked)
         {
-            _facts.Locks.Add(operation.Syntax.SpanStart);
+            _facts.Locks.Add(operation);
         }
 
         if (shape.Kind != CallKind.None)
@@ -264,7 +264,7 @@ internal sealed class FactsReader
                         _effects.Attributed(site, call, shape);
                         break;
                     case CallKind.AddsCondition when call.Arguments is [{ Value: var condition }, ..]:
-                        AddConditions(call, KeyReader.Unwrap(condition));
+                        AddConditions(_keys.Read(call.Instance), condition, depth: 0);
                         break;
                     case CallKind.SendsQueue:
                         site.Queue = _keys.Read(call.Instance);
@@ -305,9 +305,9 @@ internal sealed class FactsReader
         if (!_facts.IsStraight && site.Kind is CallKind.Raw or CallKind.Execute or CallKind.Attributed or CallKind.Source)
         {
             site.Conditions = Reach.Conditions(site.Operation);
-            foreach (var condition in site.Conditions)
+            foreach (var decision in site.Conditions)
             {
-                site.Control |= _values.Of(condition);
+                site.Control |= _values.Of(decision.Condition);
             }
         }
     }
@@ -324,21 +324,51 @@ internal sealed class FactsReader
         }
     }
 
-    private void AddConditions(IInvocationOperation call, IOperation? condition)
+    // A condition may be chosen among several, held in a local, or made elsewhere, where its key is not known.
+    private void AddConditions(KeyTerm? queue, IOperation? condition, int depth)
     {
-        if (condition is not IInvocationOperation { Arguments: [var key, ..] })
+        const int Deepest = 8;
+        switch (KeyReader.Unwrap(condition))
         {
-            return;
-        }
+            case IConditionalOperation { WhenTrue: var one, WhenFalse: { } other } when depth < Deepest:
+                AddConditions(queue, one, depth + 1);
+                AddConditions(queue, other, depth + 1);
+                return;
+            case ISwitchExpressionOperation choice when depth < Deepest:
+                foreach (var arm in choice.Arms)
+                {
+                    AddConditions(queue, arm.Value, depth + 1);
+                }
 
-        var queue = _keys.Read(call.Instance);
-        _keys.ReadAll(key.Value, _terms);
-        foreach (var term in _terms)
-        {
-            _facts.Conditions.Add((queue, term));
-        }
+                return;
+            case ICoalesceOperation { Value: var first, WhenNull: var second } when depth < Deepest:
+                AddConditions(queue, first, depth + 1);
+                AddConditions(queue, second, depth + 1);
+                return;
+            case ILocalReferenceOperation { Local: var local } when depth < Deepest && _scope.OnlyValue(local) is { } only:
+                AddConditions(queue, only, depth + 1);
+                return;
+            case IThrowOperation:
+                return;
+            case IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType.Name: "Condition" }, Arguments: [var key, .. var compared] }:
+                var values = compared.Aggregate(default(Sources), (sum, argument) => sum | _values.Of(argument.Value));
+                _keys.ReadAll(key.Value, _terms);
+                if (_terms.Count == 0)
+                {
+                    _facts.Conditions.Add(new QueueCondition(queue, Key: null, values));
+                }
 
-        _terms.Clear();
+                foreach (var term in _terms)
+                {
+                    _facts.Conditions.Add(new QueueCondition(queue, term, values));
+                }
+
+                _terms.Clear();
+                return;
+            default:
+                _facts.Conditions.Add(new QueueCondition(queue, Key: null, default));
+                return;
+        }
     }
 
     private void RunArguments(CallSite site, IInvocationOperation call)
@@ -430,8 +460,7 @@ internal sealed class FactsReader
             {
                 if (site.Kind == CallKind.Raw && queue.Equals(site.Queue))
                 {
-                    execute.Direct.AddRange(site.Direct.Where(static effect => effect.IsWrite)
-                        .Select(static effect => effect with { Traits = (effect.Traits & ~EffectTraits.Queued) | EffectTraits.Conditional }));
+                    execute.Direct.AddRange(site.Direct.Where(static effect => effect.IsWrite).Select(Effects.Sent));
                 }
             }
         }

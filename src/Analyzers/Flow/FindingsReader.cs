@@ -11,11 +11,12 @@ internal static class FindingsReader
     public static MemberFindings Read(MemberFacts facts, RedisFlow flow, CancellationToken cancellationToken)
     {
         var (following, always) = Following(facts, flow, cancellationToken);
-        var values = ValueFindings.Read(facts);
+        var values = ValueFindings.Read(facts, flow, cancellationToken);
         var readsReplicas = ReadsReplicas(facts);
-        return following.IsEmpty && always.IsEmpty && !readsReplicas
+        var takesLocks = facts.Sites.Exists(static site => site.Direct.Exists(static effect => effect.Has(EffectTraits.Claims) && effect.Has(EffectTraits.Raw)));
+        return following.IsEmpty && always.IsEmpty && !readsReplicas && !takesLocks
             ? values
-            : values with { Following = following, AlwaysFollowing = always, ReadsReplicas = readsReplicas };
+            : values with { Following = following, AlwaysFollowing = always, ReadsReplicas = readsReplicas, TakesLocks = takesLocks };
     }
 
     private static (ImmutableArray<Finding> Following, ImmutableArray<Finding> Always) Following(MemberFacts facts, RedisFlow flow, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal static class FlowRule
     public static void Register(
         CompilationStartAnalysisContext start, Func<MemberFindings, ImmutableArray<Finding>> findingsOf, Action<MemberFindings, Action<Diagnostic>> report)
     {
-        if (RedisFlow.Of(start.Compilation) is not { } flow)
+        if (RedisFlow.Of(start.Compilation) is not { } flow || !RuleOptions.AppliesTo(start.Options, start.Compilation, flow.Symbols))
         {
             return;
         }
@@ -43,20 +43,21 @@ internal static class FlowRule
         });
     }
 
-    /// <summary>Has a rule report on the types of the members that read replicas: a type in one piece, in the file of the first such read.</summary>
-    public static void RegisterTypes(CompilationStartAnalysisContext start, Action<INamedTypeSymbol, SyntaxTree, RedisFlow, Action<Diagnostic>, CancellationToken> report)
+    /// <summary>Has a rule report on the types of the members that it looks for: a type in one piece, in each file that has such a member.</summary>
+    public static void RegisterTypes(
+        CompilationStartAnalysisContext start, Func<MemberFindings, bool> isWanted, Action<INamedTypeSymbol, SyntaxTree, RedisFlow, Action<Diagnostic>, CancellationToken> report)
     {
-        if (RedisFlow.Of(start.Compilation) is not { } flow)
+        if (RedisFlow.Of(start.Compilation) is not { } flow || !RuleOptions.AppliesTo(start.Options, start.Compilation, flow.Symbols))
         {
             return;
         }
 
         // A type is the sum of its members, and looked at when all of its file is known.
-        var readers = new ReplicaReaders();
+        var readers = new TypesByFile();
         start.RegisterOperationBlockAction(member =>
         {
             if (!member.IsGeneratedCode
-                && flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { ReadsReplicas: true }
+                && flow.TryFindings(member.OwningSymbol, member.OperationBlocks, member.CancellationToken) is { } findings && isWanted(findings)
                 && member.OwningSymbol.ContainingType is { } type
                 && member.OperationBlocks[0].Syntax.SyntaxTree is var tree
                 && readers.AddLate(tree, type))
@@ -75,7 +76,7 @@ internal static class FlowRule
             List<INamedTypeSymbol>? deferred = null;
             for (var member = flow.Close(tree); member is not null; member = member.DeferredBefore)
             {
-                if (flow.FindingsOf(member, file.CancellationToken).ReadsReplicas)
+                if (isWanted(flow.FindingsOf(member, file.CancellationToken)))
                 {
                     (deferred ??= []).Add(member.Symbol.ContainingType);
                 }

@@ -25,6 +25,7 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
     private readonly SymbolTable<ISymbol, DatabaseTerm?> _databases = new();
     private readonly SymbolTable<IParameterSymbol, KeyTerm> _parameters = new();
     private readonly SymbolTable<ISymbol, bool> _sameness = new();
+    private readonly SymbolTable<ISymbol, object?> _constants = new();
 
     /// <summary>
     /// What a member of the source gives, over its parameters and its object, where one expression says it; null otherwise.
@@ -54,6 +55,35 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
             || (leaf.Symbol is IParameterSymbol { ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, builder)) ? leaf : null);
         return _values.Keep(member, value);
     }
+
+    /// <summary>The constant that a field or property always holds, where the source says so; null otherwise.</summary>
+    public object? Constant(ISymbol member)
+    {
+        member = member.OriginalDefinition;
+        if (!IsOwn(member))
+        {
+            return null;
+        }
+
+        if (_constants.TryGetValue(member, out var known))
+        {
+            return known;
+        }
+
+        var holdsOne = member switch
+        {
+            IFieldSymbol field => field.IsReadOnly,
+            IPropertySymbol property => property.SetMethod is null && !property.IsVirtual && !property.IsAbstract,
+            _ => false,
+        };
+        return _constants.Keep(member, holdsOne && Made(member) is { } expression && Operation(expression) is { } value ? ConstantOf(value) : null);
+    }
+
+    private static object? ConstantOf(IOperation value) => KeyReader.Unwrap(value) switch
+    {
+        { ConstantValue: { HasValue: true, Value: var constant } } => constant,
+        _ => null,
+    };
 
     /// <summary>A parameter. What the members of a type see of one of its primary constructor is a field in all but name.</summary>
     public KeyTerm Parameter(IParameterSymbol parameter) =>

@@ -8,6 +8,11 @@ internal static class KeyFamily
     /// <summary>The two are of one family, as far as they say.</summary>
     public static bool AreSame(KeyTerm one, KeyTerm other)
     {
+        if (Given(one) is { } name && Given(other) is { } counterpart)
+        {
+            return string.Equals(name, counterpart, StringComparison.OrdinalIgnoreCase);
+        }
+
         if (one.Kind != other.Kind)
         {
             return false;
@@ -17,9 +22,6 @@ internal static class KeyFamily
         {
             case KeyTermKind.Text:
                 return one.Text == other.Text;
-            case KeyTermKind.Variable:
-                // A type that is given whole keys has a family of its own: the one that its callers name.
-                return one.Symbol!.Name.TrimEnd('s') == other.Symbol!.Name.TrimEnd('s');
             case KeyTermKind.Member:
                 return IsOwn(one) && IsOwn(other) && one.Symbol!.Name == other.Symbol!.Name;
             case KeyTermKind.Call:
@@ -30,6 +32,14 @@ internal static class KeyFamily
                 return false;
         }
     }
+
+    // A type that is given whole keys, by themselves or in objects, has a family of its own: the one that its callers name.
+    private static string? Given(KeyTerm key) => key.Kind switch
+    {
+        KeyTermKind.Variable => key.Symbol!.Name.TrimEnd('s'),
+        KeyTermKind.Member when key.Children is [{ Kind: KeyTermKind.Variable or KeyTermKind.Unknown }] => key.Symbol!.Name.TrimEnd('s'),
+        _ => null,
+    };
 
     private static bool AreSameJoined(KeyTerm one, KeyTerm other)
     {

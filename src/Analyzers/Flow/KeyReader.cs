@@ -41,16 +41,70 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             listed = Unwrap(only);
         }
 
-        if (listed is IInvocationOperation && Source(listed) is { } source)
+        if (listed is IInvocationOperation && AddListed(listed, terms))
         {
-            Add(Read(source) is { Kind: KeyTermKind.Variable or KeyTermKind.Member } keys ? keys : null, terms);
             return;
         }
 
         foreach (var element in Elements(listed) ?? [expression])
         {
+            // What is spread into a collection expression is a list of its own.
+            if (element.Kind.ToString() == "Spread" && element.ChildOperations.FirstOrDefault() is { } spread)
+            {
+                AddListed(Unwrap(spread)!, terms);
+                continue;
+            }
+
             Add(Read(Unwrap(element) is IObjectCreationOperation { Type.Name: "KeyValuePair", Arguments: [var key, ..] } ? key.Value : element), terms);
         }
+    }
+
+    /// <summary>The elements of an array that the code lists, itself or in a local of one value; null for all others.</summary>
+    public IEnumerable<IOperation>? Listed(IOperation expression)
+    {
+        if (expression.Type is not IArrayTypeSymbol)
+        {
+            return null;
+        }
+
+        var listed = Unwrap(expression);
+        if (listed is ILocalReferenceOperation { Local: var local } && scope.OnlyValue(local) is { } only)
+        {
+            listed = Unwrap(only);
+        }
+
+        return Elements(listed) ?? [expression];
+    }
+
+    /// <summary>The constant that an expression stands for, by way of locals, fields and properties that hold one; null where there is none.</summary>
+    public object? Constant(IOperation expression)
+    {
+        IOperation? next = expression;
+        for (var depth = 0; next is not null && depth < Deepest; depth++)
+        {
+            next = Unwrap(next);
+            if (next is { ConstantValue: { HasValue: true, Value: var value } })
+            {
+                return value;
+            }
+
+            switch (next)
+            {
+                case ILocalReferenceOperation { Local: var local }:
+                    next = scope.OnlyValue(local);
+                    break;
+                case IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol } member:
+                    return builders.Constant(member.Member);
+                case IConditionalOperation { WhenTrue: var one, WhenFalse: { } other } when Constant(one) is { } first && first.Equals(Constant(other)):
+                    return first;
+                case IBinaryOperation { OperatorKind: BinaryOperatorKind.Or, LeftOperand: var left, RightOperand: var right } when Constant(left) is int one && Constant(right) is int other:
+                    return one | other;
+                default:
+                    return null;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The database that a receiver stands for.</summary>
@@ -149,6 +203,59 @@ internal sealed class KeyReader(BodyScope scope, KeyBuilders builders, Immutable
             terms.Add(term);
         }
     }
+
+    // A chain of LINQ: the keys that it converts and filters, or those that it makes, each of one element.
+    private bool AddListed(IOperation listed, List<KeyTerm> terms)
+    {
+        if (Source(listed) is { } source)
+        {
+            Add(Read(source) is { Kind: KeyTermKind.Variable or KeyTermKind.Member } keys ? keys : null, terms);
+            return true;
+        }
+
+        if (Projected(listed) is { } made)
+        {
+            terms.Add(made);
+            return true;
+        }
+
+        return false;
+    }
+
+    private KeyTerm? Projected(IOperation expression)
+    {
+        var next = expression;
+        while (true)
+        {
+            next = Unwrap(next);
+            switch (next)
+            {
+                case IInvocationOperation { TargetMethod: { Name: "Select", ContainingType.Name: "Enumerable" }, Arguments: [_, var selector] }:
+                    return OfEach(selector.Value);
+                case IInvocationOperation { TargetMethod: { Name: "ConvertAll", ContainingType.Name: "Array" }, Arguments: [_, var converter] }:
+                    return OfEach(converter.Value);
+                case IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" or "Where" or "Distinct" or "Cast", ContainingType.Name: "Enumerable" }, Arguments: [var source, ..] }:
+                    next = source.Value;
+                    break;
+                case ILocalReferenceOperation { Local: var local } when scope.OnlyValue(local) is { } value:
+                    next = value;
+                    break;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    // The key that a function makes of an element that is not known.
+    private KeyTerm? OfEach(IOperation function) => (Unwrap(function) as IDelegateCreationOperation)?.Target switch
+    {
+        IAnonymousFunctionOperation { Symbol: var lambda, Body.Operations: [IReturnOperation { ReturnedValue: { } made }] } =>
+            Read(made)?.Replace(lambda, static (owner, leaf) => SymbolEqualityComparer.Default.Equals(leaf.Symbol?.ContainingSymbol, owner) ? KeyTerm.Unknown : leaf),
+        IMethodReferenceOperation { Method: { Parameters.Length: 1 } method } => builders.Value(method, reading)
+                ?.Replace(KeyTerm.Unknown, static (element, leaf) => leaf.Kind == KeyTermKind.Self ? leaf : element)
+            ?? KeyTerm.OfCall(method, ImmutableArray.Create(KeyTerm.Unknown)),
+        _ => null,
+    };
 
     // What a chain of LINQ makes keys of, where it only converts and filters.
     private IOperation? Source(IOperation expression)

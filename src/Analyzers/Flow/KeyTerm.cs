@@ -27,16 +27,21 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
         Symbol = symbol;
         Children = children;
         _pieces = 1;
+        HasUnknown = kind == KeyTermKind.Unknown;
         _hash = ((int)kind * 397) ^ (text is null ? 0 : StringComparer.Ordinal.GetHashCode(text)) ^ SymbolEqualityComparer.Default.GetHashCode(symbol);
         foreach (var child in children)
         {
             _hash = unchecked((_hash * 31) + child._hash);
             _pieces += child._pieces;
+            HasUnknown |= child.HasUnknown;
         }
     }
 
     /// <summary>The object whose member is running.</summary>
     public static KeyTerm Self { get; } = new(KeyTermKind.Self, text: null, symbol: null, ImmutableArray<KeyTerm>.Empty);
+
+    /// <summary>Something that cannot be told: no two are the same.</summary>
+    public static KeyTerm Unknown { get; } = new(KeyTermKind.Unknown, text: null, symbol: null, ImmutableArray<KeyTerm>.Empty);
 
     // Most fields and properties are those of the object itself.
     private static readonly ImmutableArray<KeyTerm> OnlySelf = ImmutableArray.Create(Self);
@@ -50,6 +55,9 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     public ISymbol? Symbol { get; }
 
     public ImmutableArray<KeyTerm> Children { get; }
+
+    /// <summary>A part of it cannot be told.</summary>
+    public bool HasUnknown { get; }
 
     /// <summary>It is made of constants alone.</summary>
     public bool IsConstant => Kind == KeyTermKind.Text;
@@ -90,7 +98,7 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     {
         switch (Kind)
         {
-            case KeyTermKind.Text:
+            case KeyTermKind.Text or KeyTermKind.Unknown:
                 return this;
             case KeyTermKind.Self or KeyTermKind.Variable:
                 return replace(state, this);
@@ -148,7 +156,12 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
 
     public bool Equals(KeyTerm? other)
     {
-        if (ReferenceEquals(this, other))
+        if (Kind == KeyTermKind.Unknown)
+        {
+            return false;
+        }
+
+        if (ReferenceEquals(this, other) && !HasUnknown)
         {
             return true;
         }
@@ -312,6 +325,8 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
         {
             case KeyTermKind.Text:
                 return Text!;
+            case KeyTermKind.Unknown:
+                return "…";
             case KeyTermKind.Self:
                 return "this";
             case KeyTermKind.Variable:

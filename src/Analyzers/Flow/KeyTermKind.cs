@@ -23,4 +23,7 @@ internal enum KeyTermKind
 
     /// <summary>The child in a format.</summary>
     Formatted,
+
+    /// <summary>Something that cannot be told. It equals nothing, itself included.</summary>
+    Unknown,
 }

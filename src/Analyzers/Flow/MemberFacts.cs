@@ -21,17 +21,20 @@ internal sealed class MemberFacts(FactsReader reader, BodyScope scope, KeyReader
     /// <summary>What the member may return.</summary>
     public Sources Returned { get; set; }
 
-    /// <summary>The keys that transactions of the member are made conditional on, by the queue.</summary>
-    public List<(KeyTerm? Queue, KeyTerm Key)> Conditions { get; } = [];
+    /// <summary>The conditions that the member adds to transactions.</summary>
+    public List<QueueCondition> Conditions { get; } = [];
 
-    /// <summary>Where the member takes a lock, of Redis or of the process.</summary>
-    public List<int> Locks { get; } = [];
+    /// <summary>The statements and calls by which the member takes a lock, of Redis or of the process.</summary>
+    public List<IOperation> Locks { get; } = [];
 
     /// <summary>The member has one body with one path through it, along which its operations happen in the order of their tree.</summary>
     public bool IsStraight { get; set; }
 
     /// <summary>The member assigns something after its declaration: a variable, a field, a property, by itself or as an argument.</summary>
     public bool Assigns { get; set; }
+
+    /// <summary>A call queues commands on a transaction of the member.</summary>
+    public bool HasQueuedByCallees { get; set; }
 
     /// <summary>What the attribute of the member says of its calls.</summary>
     public EffectTraits Mark { get; set; }
@@ -42,6 +45,15 @@ internal sealed class MemberFacts(FactsReader reader, BodyScope scope, KeyReader
     public List<Effect> Scratch { get; } = [];
 
     public ISymbol? Symbol => Bodies[0].Symbol;
+
+    /// <summary>The two bits of flags that choose a node; null where they are not known.</summary>
+    public int? Routing(IOperation flags) => keys.Constant(flags) is int value ? value & RedisAccess.DemandReplica : null;
+
+    /// <summary>The database that an expression stands for.</summary>
+    public DatabaseTerm DatabaseOf(IOperation expression) => keys.ReadDatabase(expression);
+
+    /// <summary>The term of an expression; null where it cannot be told.</summary>
+    public KeyTerm? TermOf(IOperation expression) => keys.Read(expression);
 
     /// <summary>The value of an expression comes from these.</summary>
     public Sources SourcesOf(IOperation value) => values.Of(value);
@@ -108,6 +120,7 @@ internal sealed class MemberFacts(FactsReader reader, BodyScope scope, KeyReader
         Scratch.Clear();
         Returned = default;
         Assigns = false;
+        HasQueuedByCallees = false;
     }
 
     /// <summary>The member has been looked at: what is here serves another one.</summary>

@@ -8,11 +8,20 @@ internal sealed record MemberFindings(
     ImmutableArray<Finding> AlwaysFollowing,
     ImmutableArray<Finding> Decisions,
     ImmutableArray<Finding> LostUpdates,
-    ImmutableArray<Finding> Releases)
+    ImmutableArray<Finding> Releases,
+    ImmutableArray<Finding> Expiries)
 {
     /// <summary>It reads replicas by raw calls of its own.</summary>
     public bool ReadsReplicas { get; init; }
 
+    /// <summary>It takes a lock of Redis, or sets a mark, by raw calls of its own.</summary>
+    public bool TakesLocks { get; init; }
+
     public static MemberFindings None { get; } = new(
-        ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty, ImmutableArray<Finding>.Empty);
+        ImmutableArray<Finding>.Empty,
+        ImmutableArray<Finding>.Empty,
+        ImmutableArray<Finding>.Empty,
+        ImmutableArray<Finding>.Empty,
+        ImmutableArray<Finding>.Empty,
+        ImmutableArray<Finding>.Empty);
 }

@@ -14,7 +14,7 @@ internal readonly record struct RedisAccess(RedisCall Call, RedisCommand Command
     public const int DemandReplica = 12;
 
     /// <summary>The bits by which the call chooses its node; null where they are not known, or there are none.</summary>
-    public int? Routing { get; private init; }
+    public int? Routing { get; init; }
 
     /// <summary>The argument that holds the flags, where the call names them.</summary>
     public IArgumentOperation? Flags { get; private init; }
@@ -29,9 +29,17 @@ internal readonly record struct RedisAccess(RedisCall Call, RedisCommand Command
         foreach (var argument in call.Arguments)
         {
             // By the value first: most arguments are no constants, and fewer have such a bit.
-            if (!argument.IsImplicit && argument.Value.ConstantValue is { HasValue: true, Value: int value } && (value & DemandReplica) >= PreferReplica
+            if (!argument.IsImplicit && (argument.Value.ConstantValue.HasValue || argument.Value is ILocalReferenceOperation) && Constant(argument.Value) is { } value && (value & DemandReplica) >= PreferReplica
                 && SymbolEqualityComparer.Default.Equals(argument.Parameter?.Type, symbols.CommandFlags))
             {
+                for (IOperation? outer = call; outer is not null; outer = outer.Parent)
+                {
+                    if (Outline.IsExpressionTree(outer))
+                    {
+                        return null;
+                    }
+                }
+
                 return Of(call, symbols);
             }
         }
@@ -56,7 +64,43 @@ internal readonly record struct RedisAccess(RedisCall Call, RedisCommand Command
     /// <summary>The access of a call whose command is known, and so is the argument that holds the flags.</summary>
     public static RedisAccess Of(RedisCall call, IArgumentOperation? flags) => new(call, call.Sent!.Command!, call.Sent.IsWrite)
     {
-        Routing = flags is null ? 0 : flags.Value.ConstantValue is { HasValue: true, Value: int value } ? value & DemandReplica : null,
+        Routing = flags is null ? 0 : Constant(flags.Value) is { } value ? value & DemandReplica : null,
         Flags = flags is { IsImplicit: false } ? flags : null,
     };
+
+    // The flags as they are written, or as the only value that a local is ever given.
+    private static int? Constant(IOperation flags)
+    {
+        if (flags.ConstantValue is { HasValue: true, Value: var constant })
+        {
+            return constant as int?;
+        }
+
+        if (flags is not ILocalReferenceOperation { Local: var local })
+        {
+            return null;
+        }
+
+        var root = flags;
+        while (root.Parent is { } parent)
+        {
+            root = parent;
+        }
+
+        int? only = null;
+        foreach (var operation in new OperationWalk(root))
+        {
+            switch (operation)
+            {
+                case IVariableDeclaratorOperation { Initializer.Value.ConstantValue: { HasValue: true, Value: int value } } declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, local):
+                    only = value;
+                    break;
+                case IAssignmentOperation { Target: ILocalReferenceOperation { Local: var target } } when SymbolEqualityComparer.Default.Equals(target, local):
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation { Local: var passed } } when SymbolEqualityComparer.Default.Equals(passed, local):
+                    return null;
+            }
+        }
+
+        return only;
+    }
 }

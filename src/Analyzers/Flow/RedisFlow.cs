@@ -120,6 +120,9 @@ internal sealed class RedisFlow
     /// <summary>All of a file has been shown: the last of the members of it whose findings had to wait until now, which leads to the others.</summary>
     public KnownMember? Close(SyntaxTree tree) => _pending.Close(tree);
 
+    /// <summary>What calls of a method mean.</summary>
+    internal CallShape ShapeOf(IMethodSymbol method) => _shapes.Of(method);
+
     /// <summary>What a call of a method does; null where that is not known yet.</summary>
     public Summary? Find(IMethodSymbol method) => _members.Find(method)?.Summary;
 
@@ -196,10 +199,12 @@ internal sealed class RedisFlow
         KnownMember member, ImmutableArray<IOperation> blocks, Outline outline, Stack<KnownMember> ready, CancellationToken cancellationToken)
     {
         // Facts cost more than a look: nothing is read of a member in whose reach nothing happens.
-        var touches = outline.TouchesRedis;
+        var (touches, takesLock) = (outline.TouchesRedis, outline.TakesLock);
         foreach (var callee in outline.Callees)
         {
-            touches |= !SummaryOf(callee, ready, cancellationToken).IsEmpty;
+            var known = SummaryOf(callee, ready, cancellationToken);
+            touches |= known.TouchesRedis;
+            takesLock |= known.TakesLock && !outline.Releases;
         }
 
         var (summary, findings) = (Summary.Empty, MemberFindings.None);
@@ -209,6 +214,12 @@ internal sealed class RedisFlow
             summary = Effects.Summarize(facts);
             findings = FindingsReader.Read(facts, this, cancellationToken);
             facts.Release();
+        }
+
+        var runsLocked = outline.IsLocked && member.Symbol is IMethodSymbol method && method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate);
+        if (takesLock || runsLocked)
+        {
+            summary = summary with { TakesLock = takesLock, RunsLocked = runsLocked };
         }
 
         Keep(member, summary, findings, ready);

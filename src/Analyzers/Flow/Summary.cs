@@ -9,5 +9,15 @@ internal sealed record Summary(ImmutableArray<Effect> Effects, bool IsBarrier)
 {
     public static Summary Empty { get; } = new(ImmutableArray<Effect>.Empty, IsBarrier: false);
 
-    public bool IsEmpty => Effects.IsEmpty && !IsBarrier;
+    /// <summary>It adds conditions to transactions.</summary>
+    public bool AddsConditions { get; init; }
+
+    /// <summary>It takes a lock, and may still hold it when it returns.</summary>
+    public bool TakesLock { get; init; }
+
+    /// <summary>It runs what it is given under a lock.</summary>
+    public bool RunsLocked { get; init; }
+
+    /// <summary>It does something to Redis.</summary>
+    public bool TouchesRedis => !Effects.IsEmpty || IsBarrier || AddsConditions;
 }

@@ -105,7 +105,7 @@ internal sealed class SummarySearch(RedisFlow flow, Stack<KnownMember> ready, Ca
     private void CloseCircle(List<Node> members)
     {
         var working = new Dictionary<KnownMember, Summary>();
-        var touches = members.Exists(static node => node.Outline.TouchesRedis || node.Outline.Callees.Any(static callee => callee.Summary is { IsEmpty: false }));
+        var touches = members.Exists(static node => node.Outline.TouchesRedis || node.Outline.Callees.Any(static callee => callee.Summary is { TouchesRedis: true }));
         for (var round = 0; touches && round < MostRounds; round++)
         {
             var before = working.Values.Sum(static summary => summary.Effects.Length);

@@ -14,7 +14,7 @@ internal static class TypeFamilies
     {
         List<IMethodSymbol>? methods = null;
         List<Effect>? reads = null, writes = null;
-        HashSet<(Place, Place)>? together = null;
+        List<Entry>? entries = null;
         var declarations = type.DeclaringSyntaxReferences;
         foreach (var member in type.GetMembers())
         {
@@ -24,7 +24,7 @@ internal static class TypeFamilies
             }
 
             (methods ??= []).Add(method);
-            var (firstRead, firstWrite) = (reads?.Count ?? 0, writes?.Count ?? 0);
+            var entry = new Entry(method, [], []);
             foreach (var effect in summary.Effects)
             {
                 if (!effect.Has(EffectTraits.Raw) || !IsIn(effect.Place, declarations))
@@ -35,19 +35,18 @@ internal static class TypeFamilies
                 if (effect.IsWrite)
                 {
                     (writes ??= []).Add(effect);
+                    entry.Writes.Add(effect);
                 }
                 else if (!IsGenerated(method))
                 {
                     (reads ??= []).Add(effect);
+                    entry.Reads.Add(effect.Place);
                 }
             }
 
-            for (var read = firstRead; read < reads?.Count; read++)
+            if (entry.Reads.Count + entry.Writes.Count > 0)
             {
-                for (var write = firstWrite; write < writes?.Count; write++)
-                {
-                    (together ??= []).Add((reads[read].Place, writes[write].Place));
-                }
+                (entries ??= []).Add(entry);
             }
         }
 
@@ -68,8 +67,7 @@ internal static class TypeFamilies
             var isMet = false;
             foreach (var write in writes)
             {
-                if (!KeyFamily.AreSame(read.Key, write.Key) || !read.Database.MayBe(write.Database) || !(write with { Key = read.Key }).Changes(read)
-                    || together?.Contains((read.Place, write.Place)) == true)
+                if (!KeyFamily.AreSame(read.Key, write.Key) || !write.ChangesPart(read) || !MayBeOne(read.Database, write.Database, writes) || AlwaysMeet(entries!, read, write))
                 {
                     continue;
                 }
@@ -92,6 +90,38 @@ internal static class TypeFamilies
 
         return (Sorted(metReads), Sorted(metWrites));
     }
+
+    // A connection of the type that it only reads by is one to the replicas of the other.
+    private static bool MayBeOne(DatabaseTerm read, DatabaseTerm write, List<Effect> writes) => read.MayBe(write)
+        || (read.Source is { } source && (read with { Source = write.Source }).MayBe(write) && !writes.Exists(other => source.Equals(other.Database.Source)));
+
+    // Whoever writes has read before or after, where the flow decides: nobody can call the write alone.
+    private static bool AlwaysMeet(List<Entry> entries, Effect read, Effect write)
+    {
+        var meet = false;
+        foreach (var entry in entries)
+        {
+            if (!entry.Writes.Exists(own => own.Place == write.Place && (own.Key.Kind == KeyTermKind.Unknown || KeyFamily.AreSame(own.Key, write.Key) || own.Key.Kind == KeyTermKind.Variable)))
+            {
+                continue;
+            }
+
+            if (entry.Reads.Contains(read.Place))
+            {
+                meet = true;
+            }
+            else if (entry.Method.DeclaredAccessibility != Accessibility.Private || !IsCalledWithin(entries, entry.Method, write))
+            {
+                return false;
+            }
+        }
+
+        return meet;
+    }
+
+    // A private method that another member calls is no way of its own.
+    private static bool IsCalledWithin(List<Entry> entries, IMethodSymbol method, Effect write) =>
+        entries.Exists(other => !SymbolEqualityComparer.Default.Equals(other.Method, method) && other.Writes.Exists(own => own.Place == write.Place));
 
     private static HashSet<Place> Reported(List<IMethodSymbol> methods, RedisFlow flow, CancellationToken cancellationToken)
     {
@@ -150,4 +180,7 @@ internal static class TypeFamilies
             .ThenBy(static effect => effect.Place.Span.Start)
             .ToImmutableArray(),
     };
+
+    /// <summary>A member, and what a call of it does within the type.</summary>
+    private sealed record Entry(IMethodSymbol Method, HashSet<Place> Reads, List<Effect> Writes);
 }

@@ -8,19 +8,33 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>Looks for reads whose value decides a write of the same key, or is changed and written back.</summary>
 internal sealed class ValueFindings
 {
-    // They ask whether something is there; what a cache gives back, it reads by another command.
-    private static readonly string[] Questions =
-        ["EXISTS", "HEXISTS", "SISMEMBER", "SMISMEMBER", "TTL", "PTTL", "TYPE", "STRLEN", "HLEN", "SCARD", "ZCARD", "LLEN", "XLEN", "EXPIRETIME", "PEXPIRETIME"];
+    // More calls than a method of a person has: to compare each with each would cost.
+    private const int MostSites = 1_000;
 
     private readonly MemberFacts _facts;
+    private readonly RedisFlow _flow;
+    private readonly CancellationToken _cancellationToken;
+    private bool? _isCalledLocked;
     private List<Finding>? _decisions;
     private List<Finding>? _lost;
     private List<Finding>? _releases;
+    private List<Finding>? _expiries;
 
-    private ValueFindings(MemberFacts facts) => _facts = facts;
-
-    public static MemberFindings Read(MemberFacts facts)
+    private ValueFindings(MemberFacts facts, RedisFlow flow, CancellationToken cancellationToken)
     {
+        _facts = facts;
+        _flow = flow;
+        _cancellationToken = cancellationToken;
+    }
+
+    public static MemberFindings Read(MemberFacts facts, RedisFlow flow, CancellationToken cancellationToken)
+    {
+        if (facts.Sites.Count > MostSites)
+        {
+            flow.CountLimit();
+            return MemberFindings.None;
+        }
+
         ValueFindings? reader = null;
         foreach (var site in facts.Sites)
         {
@@ -34,34 +48,37 @@ internal sealed class ValueFindings
             {
                 if (write.IsWrite && !write.Has(EffectTraits.Conditional))
                 {
-                    (reader ??= new ValueFindings(facts)).Look(site, write);
+                    (reader ??= new ValueFindings(facts, flow, cancellationToken)).Look(site, write);
                 }
             }
         }
 
-        if (reader is null or { _decisions: null, _lost: null, _releases: null })
+        if (reader is null or { _decisions: null, _lost: null, _releases: null, _expiries: null })
         {
             return MemberFindings.None;
         }
 
+        // A write that releases a lock is that, and nothing else.
+        var releases = Distinct(reader._releases, static finding => finding.WriteAt);
         return MemberFindings.None with
         {
             Decisions = Distinct(reader._decisions, static finding => finding.ReadAt),
-            LostUpdates = Distinct(reader._lost, static finding => finding.WriteAt),
-            Releases = Distinct(reader._releases, static finding => finding.WriteAt),
+            LostUpdates = Distinct(reader._lost?.FindAll(lost => !releases.Any(release => release.WriteAt == lost.WriteAt)), static finding => finding.WriteAt),
+            Releases = releases,
+            Expiries = Distinct(reader._expiries, static finding => finding.WriteAt),
         };
     }
 
     // What a call queues, it writes too; what a delegate does, its own calls say.
-    private static List<Effect> Own(CallSite site) => site.Kind == CallKind.Source ? site.Effects : site.Direct;
+    private static IEnumerable<Effect> Own(CallSite site) => site.Kind != CallKind.Source ? site.Direct : site.Direct.Count == 0 ? site.Effects : site.Effects.Concat(site.Direct);
 
-    private static ImmutableArray<Finding> Distinct(List<Finding>? findings, Func<Finding, Place> by) => findings is null
+    private static ImmutableArray<Finding> Distinct(List<Finding>? findings, Func<Finding, Place> by) => findings is not { Count: > 0 }
         ? ImmutableArray<Finding>.Empty
         : findings.GroupBy(by).Select(static group => group.First()).OrderBy(finding => by(finding).Span.Start).ToImmutableArray();
 
     private void Look(CallSite site, Effect write)
     {
-        if (IsGuarded(site, write))
+        if (QueueGuards.IsGuarded(_facts, site, write))
         {
             return;
         }
@@ -69,101 +86,147 @@ internal sealed class ValueFindings
         var values = ValuesOf(site, write);
         foreach (var source in _facts.Sites)
         {
-            if (source.Index >= site.Index || !(site.Control | values).HasCall(source.Index))
+            if (source.Index >= site.Index)
             {
-                continue;
+                break;
             }
 
-            foreach (var read in Own(source))
+            foreach (var earlier in Own(source))
             {
-                if (read.IsWrite || !read.IsOfSameKey(write) || AreOtherFields(read, write))
+                if (!earlier.IsOfSameKey(write))
                 {
                     continue;
                 }
 
-                if (source.Kind == CallKind.Source && !read.IsReturned)
+                if (earlier.IsWrite)
                 {
-                    continue;
+                    LookAtWrites(source, earlier, site, write);
                 }
-
-                var finding = new Finding(read, source.Place, write, site.Place);
-                if (IsRelease(site, write, source, read))
+                else if (source.Kind != CallKind.Source || earlier.IsReturned)
                 {
-                    (_releases ??= []).Add(finding);
-                }
-                else if (read.MayBeServedByReplica)
-                {
-                    if (CurrentValuesOf(site, values).HasCall(source.Index) || (site.Control.HasCall(source.Index) && !FillsCache(write)))
-                    {
-                        (_decisions ??= []).Add(finding);
-                    }
-                }
-                else if (read.Has(EffectTraits.Primary) && !IsLocked(site)
-                    && (Overwrites(read, write) ? CurrentValuesOf(site, values).HasCall(source.Index) && IsChanged(site, source) : IsTaken(read, write, source)))
-                {
-                    (_lost ??= []).Add(finding);
+                    LookAtRead(source, earlier, site, write, values);
                 }
             }
         }
+    }
 
-        // A read that is taken need not decide anything about the delete.
-        if (write.Command.Name is not ("DEL" or "UNLINK") || _facts.Returned.Calls == 0 || IsLocked(site))
+    private void LookAtWrites(CallSite source, Effect earlier, CallSite site, Effect write)
+    {
+        if (LockFindings.IsUncheckedRelease(source, earlier, site, write))
+        {
+            (_releases ??= []).Add(new Finding(earlier, source.Place, write, site.Place));
+        }
+        else if (LateExpiries.IsLate(_facts, source, earlier, site, write))
+        {
+            (_expiries ??= []).Add(new Finding(earlier, source.Place, write, site.Place));
+        }
+    }
+
+    private void LookAtRead(CallSite source, Effect read, CallSite site, Effect write, Sources values)
+    {
+        var finding = new Finding(read, source.Place, write, site.Place);
+        if (LockFindings.IsRelease(_facts, source, read, site, write))
+        {
+            (_releases ??= []).Add(finding);
+            return;
+        }
+
+        if (AreOtherFields(read, write))
         {
             return;
         }
 
-        LookForTaken(site, write);
-    }
-
-    private void LookForTaken(CallSite site, Effect write)
-    {
-        foreach (var source in _facts.Sites.Where(source => source.Index < site.Index && !site.Control.HasCall(source.Index) && _facts.Returned.HasCall(source.Index)))
+        if (read.MayBeServedByReplica)
         {
-            foreach (var read in Own(source).Where(read => read.Has(EffectTraits.Primary) && read.IsOfSameKey(write) && IsTaken(read, write, source)))
+            if (CurrentValuesOf(site, write, values).HasCall(source.Index) || (site.Control.HasCall(source.Index) && !FillsCache(source, site, write)))
             {
-                (_lost ??= []).Add(new Finding(read, source.Place, write, site.Place));
+                (_decisions ??= []).Add(finding);
             }
+        }
+        else if (read.IsOfSamePart(write) && IsLost(source, read, site, write, values) && !HeldLocks.Cover(_facts, site)
+            && !(_isCalledLocked ??= HeldLocks.CoverEveryCaller(_facts, _flow, _cancellationToken)))
+        {
+            (_lost ??= []).Add(finding);
         }
     }
 
-    // A transaction that asks for something of the same key is refused when that has changed.
-    private bool IsGuarded(CallSite site, Effect write)
+    private bool IsLost(CallSite source, Effect read, CallSite site, Effect write, Sources values) => (read.Command.Use, write.Command.Use) switch
     {
-        if (write.Has(EffectTraits.Queued))
+        (ValueUse.Read, ValueUse.Overwrite) =>
+            (CurrentValuesOf(site, write, values).HasCall(source.Index) && IsChanged(site, write, source)) || IsAskedAndSet(source, site, write),
+        (ValueUse.Read, ValueUse.Remove) => IsTaken(source, read, site, write, values),
+        (ValueUse.Ask, ValueUse.Overwrite) => site.Control.HasCall(source.Index) && !FillsCache(source, site, write) && !ValueUses.IsFetched(_facts, source, site),
+
+        // A push where nothing was there yet is pushed twice; a member is added once all the same, but what goes with it happens twice.
+        (ValueUse.Ask, ValueUse.Add) => IsReachedWhenAbsent(source, site) && !ValueUses.IsReplyUsed(site)
+            && (write.Command.Part == ValuePart.Member ? read.Command.Part == ValuePart.Member && ValueUses.DecidesMoreThan(_facts, source, site) : write.Command.Part == ValuePart.Element)
+            && !FillsCache(source, site, write) && !ValueUses.IsFetched(_facts, source, site),
+        _ => false,
+    };
+
+    // GET asks as EXISTS does where its value is not looked at: a mark that is set where there is none.
+    private bool IsAskedAndSet(CallSite source, CallSite site, Effect write) =>
+        write.Command.Name == "SET" && site.Control.HasCall(source.Index) && source.Kind == CallKind.Raw && site.Values is [var value, ..] && KeyReader.Unwrap(value) is { ConstantValue.HasValue: true }
+        && ValueUses.IsOnlyAsked(_facts, source) && !FillsCache(source, site, write);
+
+    // What is removed was handed on, as if nobody else could have it, or could have added to it.
+    private bool IsTaken(CallSite source, Effect read, CallSite site, Effect write, Sources values)
+    {
+        if (write.Command.Name == "LTRIM" && IsCap(site))
         {
-            foreach (var (queue, key) in _facts.Conditions)
-            {
-                if (key.Equals(write.Key) && (queue is null || queue.Equals(site.Queue)))
-                {
-                    return true;
-                }
-            }
+            return false;
         }
 
-        return false;
+        // Of a part, what was read; of all, whatever was there.
+        if (write.Command.Part != ValuePart.Whole && write.Command.Name is not "LTRIM" && !values.HasCall(source.Index) && !IsSameRange(source, site) && read.Field?.Equals(write.Field) != true)
+        {
+            return false;
+        }
+
+        if (!Reach.MayFollow(source.Operation, site.Operation) || ValueUses.IsReplyUsed(site))
+        {
+            return false;
+        }
+
+        return ValueUses.LeavesAfter(_facts, source, site)
+            || (read.Field is null && read.Command.Part != ValuePart.Whole && read.Command.Name is not "HKEYS" && ValueUses.IsHandedOn(_facts, source));
     }
+
+    // A trim that keeps what is at the head, or the last so many, bounds the list.
+    private static bool IsCap(CallSite site) => site.Values is not [var start, var stop, ..]
+        || start.ConstantValue is { HasValue: true, Value: long first } && (first < 0 || (first == 0 && stop.ConstantValue is not { HasValue: true, Value: 0L or -1L }))
+        || start.ConstantValue is { HasValue: true, Value: int small } && (small < 0 || (small == 0 && stop.ConstantValue is not { HasValue: true, Value: 0 or -1 }));
+
+    private bool IsSameRange(CallSite source, CallSite site) => source.Values is [var start, var stop, ..] && site.Values is [var first, var last, ..]
+        && _facts.TermOf(start) is { } one && one.Equals(_facts.TermOf(first)) && _facts.TermOf(stop) is { } other && other.Equals(_facts.TermOf(last));
 
     private Sources ValuesOf(CallSite site, Effect write) => site.Kind == CallKind.Source ? _facts.SourcesOf(site, write.ValueParameters) : site.ValueSources;
 
+    // The expressions whose values are written.
+    private static IEnumerable<IOperation> Written(CallSite site, Effect write) => site.Kind != CallKind.Source ? site.Values
+        : site.Arguments.Where(argument => argument.Parameter is { } parameter && (write.ValueParameters & Sources.Bit(parameter.Ordinal)) != 0).Select(static argument => argument.Value);
+
     // A variable that was given another value on the way to the call holds that one, whatever it held before.
-    private Sources CurrentValuesOf(CallSite site, Sources values)
+    private Sources CurrentValuesOf(CallSite site, Effect write, Sources values)
     {
-        if (site.Values.Count == 0)
-        {
-            return values;
-        }
-
+        var isKnown = false;
         var current = default(Sources);
-        foreach (var value in site.Values)
+        foreach (var value in Written(site, write))
         {
-            var variables = value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(static local => local.Local).Distinct(SymbolEqualityComparer.Default).ToArray();
-            var replaced = variables.Select(variable => LastValue(site.Operation, variable!)).ToArray();
-            current = Array.TrueForAll(replaced, static other => other is null)
-                ? current | _facts.SourcesOf(value)
-                : replaced.Where(static other => other is not null).Aggregate(current, (sum, other) => sum | _facts.SourcesOf(other!));
+            isKnown = true;
+            current |= CurrentValueOf(value, site.Operation);
         }
 
-        return current;
+        return isKnown ? current : values;
+    }
+
+    private Sources CurrentValueOf(IOperation value, IOperation at)
+    {
+        var variables = value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(static local => local.Local).Distinct(SymbolEqualityComparer.Default).ToArray();
+        var replaced = variables.Select(variable => LastValue(at, variable!)).ToArray();
+        return Array.TrueForAll(replaced, static other => other is null)
+            ? _facts.SourcesOf(value)
+            : replaced.Where(static other => other is not null).Aggregate(default(Sources), (sum, other) => sum | _facts.SourcesOf(other!));
     }
 
     private static IOperation? LastValue(IOperation call, ISymbol variable)
@@ -189,44 +252,40 @@ internal sealed class ValueFindings
         return null;
     }
 
-    private static bool AreOtherFields(Effect read, Effect write) => read.Field is not null && write.Field is not null && !read.Field.Equals(write.Field);
+    private static bool AreOtherFields(Effect read, Effect write) =>
+        read.Field is { Kind: not KeyTermKind.Unknown } && write.Field is { Kind: not KeyTermKind.Unknown } && !read.Field.Equals(write.Field);
 
     // A miss is filled from where the data is, and what was read is what a hit returns: staleness costs a second fill, and no more.
-    private bool FillsCache(Effect write) => write.Command.RetryCategory is RetryCategory.WriteLastWins
-        && _facts.Sites.Exists(site => _facts.Returned.HasCall(site.Index) && Own(site).Any(read =>
-            !read.IsWrite && read.Key.Equals(write.Key) && (site.Kind != CallKind.Source || read.IsReturned) && !Questions.Contains(read.Command.Name)));
+    private bool FillsCache(CallSite source, CallSite site, Effect write) => write.Command.Use is ValueUse.Overwrite or ValueUse.Add
+        && (write.Command.RetryCategory is RetryCategory.WriteLastWins || write.Command.Use == ValueUse.Add)
+        && IsReachedWhenAbsent(source, site)
+        && _facts.Sites.Exists(other => _facts.Returned.HasCall(other.Index) && Own(other).Any(read =>
+            !read.IsWrite && read.Key.Equals(write.Key) && (other.Kind != CallKind.Source || read.IsReturned) && read.Command.Use == ValueUse.Read));
 
-    private bool IsLocked(CallSite site) => _facts.Locks.Exists(place => place < site.Operation.Syntax.SpanStart)
-        || _facts.Sites.Exists(earlier => earlier.Index < site.Index
-            && earlier.Effects.Any(static write => write.IsWrite && write.Has(EffectTraits.Conditional) && write.Command.Name == "SET"));
-
-    private static bool Overwrites(Effect read, Effect write) => (read.Command.Name, write.Command.Name) switch
+    // The write is on the way of a miss: nothing says that it is reached only where the read gave something.
+    private bool IsReachedWhenAbsent(CallSite source, CallSite site)
     {
-        ("GET", "SET") => true,
-        ("HGET", "HSET") => read.Field is not null && read.Field.Equals(write.Field),
-        _ => false,
-    };
+        foreach (var decision in site.Conditions.SelectMany(static decision => decision.Parts()))
+        {
+            if (Presence.Of(decision) == true && CurrentValueOf(decision.Condition, decision.Condition).HasCall(source.Index))
+            {
+                return false;
+            }
+        }
 
-    private bool IsTaken(Effect read, Effect write, CallSite source) =>
-        read.Command.Name == "GET" && write.Command.Name is "DEL" or "UNLINK" && _facts.Returned.HasCall(source.Index);
+        return site.Control.HasCall(source.Index);
+    }
 
     // What is written as it was read is a refresh. Of an object that is passed on as it is, its members may have been changed.
-    private bool IsChanged(CallSite site, CallSite source)
+    private bool IsChanged(CallSite site, Effect write, CallSite source)
     {
-        var values = site.Values.Count == 0
-            ? site.Operation is IInvocationOperation call ? call.Arguments.Select(static argument => argument.Value) : []
-            : site.Values;
+        var values = Written(site, write).SelectMany(Entries);
         foreach (var value in values.Where(value => _facts.SourcesOf(value).HasCall(source.Index)))
         {
             var plain = KeyReader.Unwrap(value);
             if (plain is ILocalReferenceOperation { Local: var local })
             {
-                if (_facts.Scope.OnlyValue(local) is { } only && IsValue(local.Type) && KeyReader.Unwrap(only) == source.Operation)
-                {
-                    continue;
-                }
-
-                if (_facts.Scope.OnlyValue(local) is null || !IsValue(local.Type) || KeyReader.Unwrap(_facts.Scope.OnlyValue(local)) != source.Operation)
+                if (_facts.Scope.OnlyValue(local) is not { } only || !IsValue(local.Type) || KeyReader.Unwrap(only) != source.Operation)
                 {
                     return true;
                 }
@@ -240,29 +299,13 @@ internal sealed class ValueFindings
         return false;
     }
 
-    private static bool IsValue(ITypeSymbol type) => type.SpecialType != SpecialType.None || type.Name is "RedisValue" or "Nullable" or "Guid";
-
-    // Read, compare with a token, delete.
-    private bool IsRelease(CallSite site, Effect write, CallSite source, Effect read) =>
-        write.Command.Name is "DEL" or "UNLINK" && read.Command.Name == "GET"
-        && site.Conditions.SelectMany(static condition => condition.DescendantsAndSelf()).Any(operation => Compared(operation) is var (left, right)
-            && ((IsReadIn(left, source) && IsToken(right, source)) || (IsReadIn(right, source) && IsToken(left, source))));
-
-    private static (IOperation Left, IOperation Right)? Compared(IOperation operation) => operation switch
+    // Of entries, their values.
+    private static IEnumerable<IOperation> Entries(IOperation value) => KeyReader.Unwrap(value) switch
     {
-        IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison => (comparison.LeftOperand, comparison.RightOperand),
-        IInvocationOperation { TargetMethod.Name: "Equals", Instance: { } instance, Arguments: [var other, ..] } => (instance, other.Value),
-        IInvocationOperation { TargetMethod: { Name: "Equals", IsStatic: true }, Arguments: [var one, var other, ..] } => (one.Value, other.Value),
-        _ => null,
+        IArrayCreationOperation { Initializer: { } elements } => elements.ElementValues.SelectMany(Entries),
+        IObjectCreationOperation { Type.Name: "HashEntry" or "KeyValuePair", Arguments: [_, var content] } => [content.Value],
+        _ => [value],
     };
 
-    private bool IsReadIn(IOperation operand, CallSite source) => _facts.SourcesOf(operand).HasCall(source.Index);
-
-    // A constant says in which state something is; a lock is held by a value of its holder's own.
-    private bool IsToken(IOperation operand, CallSite source)
-    {
-        var plain = KeyReader.Unwrap(operand);
-        return plain is ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation { Field.HasConstantValue: false } or IPropertyReferenceOperation { Property.IsStatic: false }
-            && !plain.ConstantValue.HasValue && !IsReadIn(plain, source);
-    }
+    private static bool IsValue(ITypeSymbol type) => type.SpecialType != SpecialType.None || type.Name is "RedisValue" or "Nullable" or "Guid";
 }

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis;
 namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>
-/// The types whose members read replicas, by file: each comes up once, however many such members it has, and in whatever order the
+/// The types that have members of a kind, by file: each comes up once, however many such members it has, and in whatever order the
 /// driver's threads show members and the end of their file.
 /// </summary>
-internal sealed class ReplicaReaders
+internal sealed class TypesByFile
 {
     private static readonly INamedTypeSymbol[] None = [];
 
