@@ -62,7 +62,7 @@ internal static class HeldLocks
             return false;
         }
 
-        var calls = flow.Symbols.Sources.References(method);
+        var calls = flow.Symbols.Code.References(method);
         return calls.Length is > 0 and <= MostCalls && calls.All(call => IsLocked(call, flow, cancellationToken));
     }
 
