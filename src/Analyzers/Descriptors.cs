@@ -79,7 +79,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ReadAfterWrite = Create(
         "RSF2001",
         "A read after a write may be served by a replica",
-        "A replica may still serve the old value of '{0}': {1} may read from one, and the write in {2} may not have arrived there",
+        "A replica may still serve the old value of '{0}': {1} may read from one, and the write in {2} may not have arrived there; read it from the primary",
         "RedisSafety.Consistency",
         DiagnosticSeverity.Warning);
 
@@ -117,7 +117,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor LostUpdate = Create(
         "RSF2005",
         "An update may be lost",
-        "What another caller writes to '{0}' between the read in {1} and this {2} is lost; {3}",
+        "{0}; {1}",
         "RedisSafety.Consistency",
         DiagnosticSeverity.Warning);
 
@@ -152,7 +152,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor UnsafeRelease = Create(
         "RSF2009",
         "A lock is released without an atomic check",
-        "Between the read of '{0}' in {1} and this delete the lock may expire and be taken by another, whose lock is then deleted; LockRelease compares and deletes in one step",
+        "{0}; {1}",
         "RedisSafety.Consistency",
         DiagnosticSeverity.Warning);
 
@@ -163,7 +163,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor LateExpiry = Create(
         "RSF2010",
         "An expiry is set by a second command",
-        "If the connection or the process ends between '{1}' in {2} and this call, '{0}' lives for ever; {3}",
+        "If the connection or the process ends between '{1}' in {2} and '{3}', '{0}' never expires; {4}",
         "RedisSafety.Consistency",
         DiagnosticSeverity.Warning);
 

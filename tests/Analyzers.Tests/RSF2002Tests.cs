@@ -164,6 +164,6 @@ public sealed class RSF2002Tests
         var reported = Assert.Single(await Snippet.DiagnosticsAsync(new WriteToReplicaAnalyzer(), compilation));
 
         Assert.Equal(DiagnosticSeverity.Warning, reported.Severity);
-        Assert.StartsWith("SET writes, and 'Find' is marked [ReadReplica]", reported.GetMessage(null), StringComparison.Ordinal);
+        Assert.StartsWith("'StringSet' writes, and 'Find' is marked [ReadReplica]", reported.GetMessage(null), StringComparison.Ordinal);
     }
 }

@@ -227,7 +227,7 @@ public sealed class RedisFlowTests
         var reported = Assert.Single(await Snippet.DiagnosticsAsync(new ReadAfterWriteAnalyzer(), compilation));
 
         Assert.Equal(
-            "A replica may still serve the old value of 'a': 'CommandFlags.DemandReplica' may read from one, and the write in line 3 of Store.cs may not have arrived there",
+            "A replica may still serve the old value of 'a': 'CommandFlags.DemandReplica' may read from one, and the write in line 3 of Store.cs may not have arrived there; read it from the primary",
             reported.GetMessage(CultureInfo.InvariantCulture));
         Assert.Equal(["store.Save()", """db.StringSet("a", 1)""", """db.StringGet("a", CommandFlags.DemandReplica)"""], reported.AdditionalLocations.Select(Text));
     }
@@ -280,7 +280,7 @@ public sealed class RedisFlowTests
 
         Assert.False(compilation.IsAlive);
         Assert.Equal(
-            "A replica may still serve the old value of 'cart:{id}': 'CommandFlags.PreferReplica' may read from one, and the write in line 1 may not have arrived there",
+            "A replica may still serve the old value of 'cart:{id}': 'CommandFlags.PreferReplica' may read from one, and the write in line 1 may not have arrived there; read it from the primary",
             reported.GetMessage(CultureInfo.InvariantCulture));
     }
 

@@ -32,7 +32,8 @@ public sealed class LateExpiryAnalyzer : DiagnosticAnalyzer
                 finding.Key,
                 finding.Read.Method,
                 finding.Read.Place.Describe(finding.WriteAt.Tree),
-                isLock ? "give the expiry to the call that sets the key" : "do both in a script, or in a transaction"));
+                finding.Write.Method,
+                isLock ? $"give the expiry to '{finding.Read.Method}'" : "send both in one transaction or script, or set it each time with ExpireWhen.HasNoExpiry"));
         }
     }
 }

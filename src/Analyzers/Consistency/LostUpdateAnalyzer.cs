@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using RedisSafety.Analyzers.Flow;
+using RedisSafety.Commands;
 
 namespace RedisSafety.Analyzers.Consistency;
 
@@ -24,17 +25,43 @@ public sealed class LostUpdateAnalyzer : DiagnosticAnalyzer
     {
         foreach (var finding in findings.LostUpdates)
         {
-            var isDelete = finding.Write.Command.Name is "DEL" or "UNLINK";
             report(Diagnostic.Create(
-                Descriptors.LostUpdate,
-                finding.WriteAt.ToLocation(),
-                finding.Others(finding.WriteAt),
-                finding.Key,
-                finding.Read.Place.Describe(finding.WriteAt.Tree),
-                isDelete ? "delete" : "write",
-                isDelete ? "GETDEL reads and deletes in one step"
-                    : finding.Write.Has(EffectTraits.Queued) ? "a transaction without a condition on the key protects nothing"
-                    : "put a transaction with a condition on the key, a script, or a lock around both"));
+                Descriptors.LostUpdate, finding.WriteAt.ToLocation(), finding.Others(finding.WriteAt), finding.Properties(finding.WriteAt), What(finding), Instead(finding)));
         }
+    }
+
+    // What can happen to another caller.
+    private static string What(Finding finding)
+    {
+        var read = $"'{finding.Key}' in {finding.Read.Place.Describe(finding.WriteAt.Tree)}";
+        var write = finding.Write.Method;
+        return (finding.Read.Command.Use, finding.Write.Command.Use) switch
+        {
+            (ValueUse.Ask, _) => $"Two callers can both pass the check of {read} before '{write}' runs",
+            (_, ValueUse.Remove) when finding.Write.Command.Part != ValuePart.Whole || finding.Read.Command.Part == ValuePart.Whole =>
+                $"Another caller may have read the same value of {read} before '{write}' removes it, and both go on with it",
+            (_, ValueUse.Remove) => $"'{write}' also removes what another caller adds after the read of {read}",
+            _ => $"'{write}' writes back a value of {read}: what another caller writes in between is lost",
+        };
+    }
+
+    private static string Instead(Finding finding)
+    {
+        if (finding.Write.Has(EffectTraits.Queued))
+        {
+            return "add a condition on the key to the transaction, which protects nothing without one";
+        }
+
+        return (finding.Read.Command.Use, finding.Write.Command) switch
+        {
+            (ValueUse.Ask, { Use: ValueUse.Add, Part: ValuePart.Member }) => $"act on the reply of '{finding.Write.Method}', which says who was first",
+            (ValueUse.Ask, { Name: "SET" or "HSET" }) => $"let the server check: give '{finding.Write.Method}' a condition such as When.NotExists",
+            (ValueUse.Ask, _) => "let the server check, by a transaction with a condition on the key or a script",
+            (_, { Use: ValueUse.Remove, Part: ValuePart.Whole }) when finding.Read.Command.Name == "GET" => "StringGetDelete reads and deletes in one step, and the reply of a delete says who was first",
+            (_, { Use: ValueUse.Remove, Part: ValuePart.Whole }) => "read and delete in one transaction, or rename the key first",
+            (_, { Use: ValueUse.Remove, Part: ValuePart.Element }) => "pop the elements, or read and trim in one transaction",
+            (_, { Use: ValueUse.Remove }) => $"go on only if the reply of '{finding.Write.Method}' says that it removed something",
+            _ => "use a transaction with a condition on the key, a script, or a lock around both",
+        };
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using RedisSafety.Analyzers.Flow;
+using RedisSafety.Commands;
 
 namespace RedisSafety.Analyzers.Consistency;
 
@@ -44,10 +45,15 @@ public sealed class UnsafeReleaseAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void Report(Finding finding, Action<Diagnostic> report) => report(Diagnostic.Create(
-        Descriptors.UnsafeRelease,
-        finding.WriteAt.ToLocation(),
-        finding.Others(finding.WriteAt),
-        finding.Key,
-        finding.Read.Place.Describe(finding.WriteAt.Tree)));
+    private static void Report(Finding finding, Action<Diagnostic> report)
+    {
+        var suffix = finding.Write.Method.EndsWith("Async", StringComparison.Ordinal) ? "Async" : "";
+        var extends = finding.Write.Command.Use == ValueUse.Expire;
+        var (what, instead) = finding.Read.IsWrite
+            ? ($"'{finding.Write.Method}' deletes the lock '{finding.Key}', taken in {finding.Read.Place.Describe(finding.WriteAt.Tree)}, without a check: if it has expired, the lock of the next holder is deleted",
+                $"take it with a token of your own, and release it by 'LockRelease{suffix}', which compares and deletes in one step")
+            : ($"Between the read of the lock '{finding.Key}' in {finding.Read.Place.Describe(finding.WriteAt.Tree)} and '{finding.Write.Method}' it may expire, and then the lock of the next holder is {(extends ? "extended" : "deleted")}",
+                extends ? $"'LockExtend{suffix}' compares and extends in one step" : $"'LockRelease{suffix}' compares and deletes in one step");
+        report(Diagnostic.Create(Descriptors.UnsafeRelease, finding.WriteAt.ToLocation(), finding.Others(finding.WriteAt), finding.Properties(finding.WriteAt), what, instead));
+    }
 }

@@ -57,8 +57,8 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
             additionalLocations: null,
             properties: null,
             isRefused
-                ? $"{access.Command.Name} writes, and a replica refuses it: the call throws. Drop the flag"
-                : $"{access.Command.Name} writes, and StackExchange.Redis sends it to the primary in spite of the flag. Drop the flag"));
+                ? $"'{access.Call.Operation.TargetMethod.Name}' writes, and a replica refuses it: the call throws; drop the flag"
+                : $"'{access.Call.Operation.TargetMethod.Name}' writes, and StackExchange.Redis sends it to the primary in spite of the flag; drop the flag"));
     }
 
     private static void AnalyzeMethod(SymbolAnalysisContext context, KnownSymbols symbols)
@@ -109,7 +109,7 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
                 DiagnosticSeverity.Warning,
                 additionalLocations: null,
                 properties: null,
-                $"{access.Command.Name} writes, and '{method.Name}' is marked [ReadReplica]: the write goes to the primary all the same. Write in a method of its own, or state it with DemandMaster"));
+                $"'{access.Call.Operation.TargetMethod.Name}' writes, and '{method.Name}' is marked [ReadReplica]: the write goes to the primary all the same; write in a method of its own, or state it with DemandMaster"));
         }
     }
 

@@ -123,9 +123,16 @@ internal sealed class FactsReader
                 body = _facts.AddBody(((ILocalFunctionOperation)operation).Symbol, operation);
                 return;
             case OperationKind.Return or OperationKind.YieldReturn or OperationKind.YieldBreak:
-                if (body == _facts.Bodies[0] && ((IReturnOperation)operation).ReturnedValue is { } value)
+                if (((IReturnOperation)operation).ReturnedValue is { } value)
                 {
-                    _returned.Add(value);
+                    if (body == _facts.Bodies[0])
+                    {
+                        _returned.Add(value);
+                    }
+                    else if (body.Symbol is IMethodSymbol { MethodKind: MethodKind.LocalFunction } function)
+                    {
+                        _values.AddReturned(function, value);
+                    }
                 }
 
                 return;

@@ -13,10 +13,10 @@ internal static class LockFindings
         && site.Conditions.Any(decision => decision.Holds is { } holds && Compares(facts, decision.Condition, holds, source));
 
     /// <summary>Taken by SET NX, and deleted with no check.</summary>
-    public static bool IsUncheckedRelease(CallSite source, Effect claim, CallSite site, Effect write) =>
+    public static bool IsUncheckedRelease(MemberFacts facts, CallSite source, Effect claim, CallSite site, Effect write) =>
         claim.Has(EffectTraits.Claims) && write.Command is { Use: ValueUse.Remove, Part: ValuePart.Whole }
         && source.Kind != CallKind.Source && site.Kind != CallKind.Source
-        && !IsCompensation(site) && IsReleasedInAnyCase(source, site) && Reach.MayFollow(source.Operation, site.Operation);
+        && !IsCompensation(site) && IsReleasedInAnyCase(facts, source, site, write) && Reach.MayFollow(source.Operation, site.Operation);
 
     /// <summary>The delete takes back a mark because what was to follow has failed.</summary>
     public static bool IsCompensation(CallSite site)
@@ -33,7 +33,7 @@ internal static class LockFindings
     }
 
     // Whatever the work gives, the lock ends: nothing but its being taken decides that.
-    private static bool IsReleasedInAnyCase(CallSite source, CallSite site)
+    private static bool IsReleasedInAnyCase(MemberFacts facts, CallSite source, CallSite site, Effect write)
     {
         foreach (var decision in site.Conditions)
         {
@@ -44,7 +44,7 @@ internal static class LockFindings
 
             foreach (var part in decision.Parts())
             {
-                if (!IsOf(source, part.Condition))
+                if (!IsOf(source, part.Condition) && !IsReleasedElsewhere(facts, site, write, decision))
                 {
                     return false;
                 }
@@ -53,6 +53,11 @@ internal static class LockFindings
 
         return true;
     }
+
+    // The other branch of the condition releases the lock as well.
+    private static bool IsReleasedElsewhere(MemberFacts facts, CallSite site, Effect write, Decision decision) => decision.Holds is { } holds
+        && facts.Sites.Exists(other => other != site && other.Conditions.Any(otherwise => otherwise.Condition == decision.Condition && otherwise.Holds == !holds)
+            && other.Direct.Exists(effect => effect.Command.Use == ValueUse.Remove && effect.Key.Equals(write.Key)));
 
     private static bool IsOf(CallSite source, IOperation condition)
     {

@@ -112,7 +112,7 @@ internal sealed class ValueFindings
 
     private void LookAtWrites(CallSite source, Effect earlier, CallSite site, Effect write)
     {
-        if (LockFindings.IsUncheckedRelease(source, earlier, site, write))
+        if (LockFindings.IsUncheckedRelease(_facts, source, earlier, site, write))
         {
             (_releases ??= []).Add(new Finding(earlier, source.Place, write, site.Place));
         }

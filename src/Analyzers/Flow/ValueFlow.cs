@@ -72,6 +72,15 @@ internal sealed class ValueFlow(Func<IOperation, int> indexOf)
     /// <param name="isClient">It sends to Redis, and keeps nothing of its arguments.</param>
     public void Add(IInvocationOperation call, bool isClient)
     {
+        // A function of the member is given its arguments as the values of its parameters.
+        if (call.TargetMethod.MethodKind == MethodKind.LocalFunction)
+        {
+            foreach (var argument in call.Arguments)
+            {
+                Assign(argument.Parameter?.OriginalDefinition, argument.Value);
+            }
+        }
+
         if (!isClient && call.Instance is not null && Root(call.Instance) is { } changed)
         {
             foreach (var argument in call.Arguments)
@@ -96,6 +105,9 @@ internal sealed class ValueFlow(Func<IOperation, int> indexOf)
             }
         }
     }
+
+    /// <summary>Takes note of what a function of the member returns: a call of it gives that.</summary>
+    public void AddReturned(ISymbol function, IOperation value) => Assign(function, value);
 
     /// <summary>Follows values from variable to variable until nothing is added.</summary>
     public void Complete()
@@ -140,6 +152,11 @@ internal sealed class ValueFlow(Func<IOperation, int> indexOf)
                     break;
                 case OperationKind.Invocation or OperationKind.PropertyReference:
                     sources |= Sources.OfCall(indexOf(operation));
+                    if (operation is IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } function })
+                    {
+                        sources |= Of(function.OriginalDefinition);
+                    }
+
                     break;
             }
         }
