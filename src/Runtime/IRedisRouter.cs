@@ -31,7 +31,6 @@ public interface IRedisRouter
     /// <see cref="ReadConsistency.ReadYourWrites"/> mind that write too. Call it after the write was acknowledged.
     /// </summary>
     /// <param name="key">The whole key, any prefix included.</param>
-    void NoteWrite(RedisKey key)
-    {
-    }
+    /// <remarks>A router that stands around another passes this on, as it does every call.</remarks>
+    void NoteWrite(RedisKey key);
 }

@@ -79,7 +79,11 @@ public sealed class RedisRouter : IRedisRouter, IAsyncDisposable
     /// primary.
     /// </summary>
     internal static RedisRoute RouteOfEnumeration(IRedisRouter router, RedisOperation operation) =>
-        router is RedisRouter own && !own._freshness.IsEventual(operation) ? RedisRoute.Primary : operation.Route;
+        router is RedisRouter own
+            ? own._freshness.IsEventual(operation) ? operation.Route : RedisRoute.Primary
+
+            // The defaults of a router that stands around another are not known.
+            : operation is { Consistency: ReadConsistency.Eventual, MaxStaleness: null } ? operation.Route : RedisRoute.Primary;
 
     internal SessionTokenCodec Tokens { get; }
 

@@ -86,6 +86,30 @@ public sealed class ClusterDeployment : IAsyncDisposable
         return replica;
     }
 
+    /// <summary>Moves a slot with its keys from the shard that serves it to another primary.</summary>
+    public async Task MoveSlotAsync(string key, RedisServer to)
+    {
+        var (from, _) = await ShardOfAsync(key);
+        var slot = (int)await from.ExecuteAsync(RedisServer.Cluster, "KEYSLOT", key);
+        var fromId = (string)(await from.ExecuteAsync(RedisServer.Cluster, "MYID"))!;
+        var toId = (string)(await to.ExecuteAsync(RedisServer.Cluster, "MYID"))!;
+        await to.ExecuteAsync(RedisServer.Cluster, "SETSLOT", slot, "IMPORTING", fromId);
+        await from.ExecuteAsync(RedisServer.Cluster, "SETSLOT", slot, "MIGRATING", toId);
+        while ((RedisKey[])(await from.ExecuteAsync(RedisServer.Cluster, "GETKEYSINSLOT", slot, 100))! is { Length: > 0 } keys)
+        {
+            await from.ExecuteAsync("MIGRATE", ["127.0.0.1", to.Port, "", 0, 5000, "KEYS", .. keys.Select(static moved => (object)moved)]);
+        }
+
+        await to.ExecuteAsync(RedisServer.Cluster, "SETSLOT", slot, "NODE", toId);
+        await from.ExecuteAsync(RedisServer.Cluster, "SETSLOT", slot, "NODE", toId);
+        foreach (var server in Servers)
+        {
+            await Until.TrueAsync($"{server.Endpoint} knows that {key} has moved", async () =>
+                ((RedisResult[])(await server.ExecuteAsync(RedisServer.Cluster, "SLOTS"))!)
+                    .Any(range => slot >= (int)range[0] && slot <= (int)range[1] && (int)range[2][1] == to.Port));
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var server in Servers)

@@ -96,7 +96,7 @@ internal sealed partial class RoutedDatabase
 
     /// <summary>
     /// An enumeration stays on one node, as a cursor means nothing to another. A fault in the middle of it reaches the caller, who
-    /// knows whether to begin again.
+    /// knows if it should begin again. After a new connection, which may lead to another process, it is made again by itself.
     /// </summary>
     private async IAsyncEnumerable<T> ScanAsync<T>(
         Func<IDatabaseAsync, CommandFlags, IAsyncEnumerable<T>> scan,
@@ -107,14 +107,20 @@ internal sealed partial class RoutedDatabase
     {
         var operation = Operation<int, (IDatabaseAsync Node, CommandFlags Flags)>(command, route, RepeatedEffect.ReadOnly, [key]);
         operation = Operation<int, (IDatabaseAsync Node, CommandFlags Flags)>(command, RedisRouter.RouteOfEnumeration(router, operation), RepeatedEffect.ReadOnly, [key]);
-        var (node, flags) = await router.ExecuteAsync(
-            operation,
-            new(0, own & ~(RoutingFlags | CategoryMask), static (database, _, flags) => Task.FromResult((database, flags))),
-            cancellationToken).ConfigureAwait(false);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(enumeration, cancellationToken);
-        await foreach (var item in scan(node, flags).WithCancellation(ending.Token).ConfigureAwait(false))
+        ScanPlace place;
+        do
         {
-            yield return item;
+            var (node, flags) = await router.ExecuteAsync(
+                operation,
+                new(0, own & ~(RoutingFlags | CategoryMask), static (database, _, flags) => Task.FromResult((database, flags))),
+                cancellationToken).ConfigureAwait(false);
+            place = ScanPlace.Of(node, flags);
+            await foreach (var item in scan(node, flags).WithCancellation(ending.Token).ConfigureAwait(false))
+            {
+                yield return item;
+            }
         }
+        while (!place.IsSame);
     }
 }

@@ -1,13 +1,14 @@
 using System.ComponentModel;
+using RedisSafety.Bodies;
 using StackExchange.Redis;
 
 namespace RedisSafety.CodeGeneration;
 
 /// <summary>An enumeration by cursor, page after page. For generated code.</summary>
 /// <remarks>
-/// A cursor means something to the node alone that gave it. The enumeration stays on its node as long as that answers, and begins anew
-/// on another after a fault, so that what was there all the time is not missed; like every enumeration by cursor, it may then
-/// give an element twice.
+/// A cursor means something to the process alone that gave it: another one hashes elements in another order. The enumeration stays on its
+/// node while that answers on the same connection, and begins again after a fault, a new connection, or on another node, so that it misses
+/// nothing that was there all the time. Like every enumeration by cursor, it may then give an element twice.
 /// </remarks>
 /// <param name="command">The command.</param>
 /// <param name="line">Its arguments.</param>
@@ -19,7 +20,8 @@ public sealed class RedisScan(string command, RedisCommandLine line, int positio
 
     private readonly object[] _arguments = [.. (line ?? throw new ArgumentNullException(nameof(line))).Arguments];
     private RedisValue _cursor = Beginning;
-    private IDatabaseAsync? _node;
+    private ScanPlace _answered;
+    private ScanPlace _asked;
     private bool _isUnanswered;
 
     /// <summary>The key, or one of the shard that is enumerated.</summary>
@@ -38,19 +40,12 @@ public sealed class RedisScan(string command, RedisCommandLine line, int positio
     public Task<RedisResult> SendAsync(IDatabaseAsync database, CommandFlags flags)
     {
         ArgumentNullException.ThrowIfNull(database);
-        if (!ReferenceEquals(_node, database))
-        {
-            var stays = _node is not null && !_isUnanswered && (flags & CommandFlags.PreferReplica) != 0 && _node.IsConnected(Key, flags);
-            if (!stays)
-            {
-                _node = database;
-                _cursor = Beginning;
-            }
-        }
-
+        var stays = _answered.Node is { } node && !_isUnanswered && !ReferenceEquals(node, database)
+            && (flags & CommandFlags.PreferReplica) != 0 && node.IsConnected(Key, flags);
+        _asked = ScanPlace.Of(stays ? _answered.Node! : database, flags);
         _isUnanswered = true;
-        _arguments[position] = _cursor;
-        return _node!.ExecuteAsync(command, _arguments, flags);
+        _arguments[position] = _asked == _answered ? _cursor : Beginning;
+        return _asked.Node!.ExecuteAsync(command, _arguments, flags);
     }
 
     /// <summary>The elements of a page.</summary>
@@ -63,9 +58,11 @@ public sealed class RedisScan(string command, RedisCommandLine line, int positio
             throw RedisReplyException.Create(command, line.Key, "with no cursor", "a cursor and elements");
         }
 
+        // With a new connection since, the cursor may have met another process.
         _isUnanswered = false;
-        _cursor = (RedisValue)reply[0];
-        IsAtEnd = _cursor == Beginning;
+        _answered = _asked.IsSame ? _asked : default;
+        _cursor = _answered.Node is null ? Beginning : (RedisValue)reply[0];
+        IsAtEnd = _answered.Node is not null && _cursor == Beginning;
         return reply[1];
     }
 

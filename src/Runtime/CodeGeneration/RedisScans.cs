@@ -1,7 +1,5 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using RedisSafety.Topology;
 using StackExchange.Redis;
 
 namespace RedisSafety.CodeGeneration;
@@ -32,40 +30,35 @@ public static class RedisScans
         }
 
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(given, cancellationToken);
-        foreach (var part in Parts(router, scan))
+        var parts = await ScanParts.OfAsync(router, scan, ending.Token).ConfigureAwait(false);
+        while (true)
         {
-            // Each enumeration of the result begins at the beginning.
-            var pages = scan.ForShardOf(part);
-            do
+            foreach (var part in parts.Keys)
             {
-                foreach (var item in await router.ExecuteAsync(operation, pages, ending.Token).ConfigureAwait(false))
+                // Each enumeration of the result begins at the beginning.
+                var pages = scan.ForShardOf(part);
+                do
                 {
-                    yield return item;
+                    foreach (var item in await router.ExecuteAsync(operation, pages, ending.Token).ConfigureAwait(false))
+                    {
+                        yield return item;
+                    }
                 }
+                while (!pages.IsAtEnd);
             }
-            while (!pages.IsAtEnd);
-        }
-    }
 
-    private static RedisKey[] Parts(IRedisRouter router, RedisScan scan)
-    {
-        if (scan.HasKey || router is not RedisRouter { Monitor.Current.Slots: { } slots })
-        {
-            return [scan.Key];
-        }
-
-        // Any key of a shard stands for it.
-        var served = slots.Where(static shard => shard >= 0).Distinct().Count();
-        var keys = new Dictionary<short, RedisKey>();
-        for (var i = 0; keys.Count < served; i++)
-        {
-            RedisKey key = i.ToString(CultureInfo.InvariantCulture);
-            if (slots[HashSlot.Of(key)] is >= 0 and var shard)
+            if (parts.Layout.Length == 0)
             {
-                keys.TryAdd(shard, key);
+                yield break;
+            }
+
+            // A slot that was moved to a node that had been enumerated before took its keys along.
+            var layout = parts.Layout;
+            parts = await ScanParts.OfAsync(router, scan, ending.Token).ConfigureAwait(false);
+            if (parts.Layout == layout)
+            {
+                yield break;
             }
         }
-
-        return [.. keys.Values];
     }
 }
