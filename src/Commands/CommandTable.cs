@@ -52,6 +52,12 @@ public static class CommandTable
         }
 
         var upper = name.ToUpperInvariant();
+        if (upper.Length >= 4 && Names.FirstOrDefault(candidate => candidate.StartsWith(upper, StringComparison.Ordinal)) is { } begun)
+        {
+            // A name that is not finished.
+            return begun;
+        }
+
         string? nearest = null;
         var least = Math.Max(1, upper.Length / 3) + 1;
         foreach (var candidate in Names)

@@ -72,6 +72,9 @@ public sealed class RedisCommand
     /// <summary>What it does to that part.</summary>
     public ValueUse Use { get; internal set; }
 
+    /// <summary>The form of its reply, where that is always the same.</summary>
+    public ReplyShape ReplyShape { get; internal set; }
+
     /// <summary>Whether it can run on a connection that many callers share, where its arguments are not known.</summary>
     public SharedConnectionUse ConnectionUse { get; internal set; }
 

@@ -28,6 +28,7 @@ public sealed class CommandTableTests
 
     [Theory]
     [InlineData("HGETAL", "HGETALL")]
+    [InlineData("HINCR", "HINCRBY")]
     [InlineData("hincrbuy", "HINCRBY")]
     [InlineData("GTE", "GET")]
     [InlineData("XYZZY", null)]

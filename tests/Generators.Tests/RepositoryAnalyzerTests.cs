@@ -306,3 +306,38 @@ public sealed class RSF3005Tests
     [InlineData("""[WriteDefaults(AllowRepeatedReply = true)] partial class A(IRedisRouter r) { [Primary("{|RSF3005:SADD|} k a", AllowRepeatedReply = false)] public partial Task<bool> M(); object R => r; }""")]
     public Task Defaults_of_type_and_assembly_count(string source) => Snippet.VerifyAsync(new RepositoryAnalyzer(), source, mustCompile: false);
 }
+
+/// <summary>Replies of one form, and the types that cannot hold them: each would throw after the write was applied.</summary>
+public sealed class FixedReplyTests
+{
+    [Theory]
+    [InlineData("""[Primary("XADD x * f 1")] public partial Task<long> {|RSF0005:M|}();""")]
+    [InlineData("""[Primary("XADD x * f 1")] public partial Task<string[]> {|RSF0005:M|}();""")]
+    [InlineData("""[Primary("XADD x * f 1")] public partial Task<Guid> {|RSF0005:M|}();""")]
+    [InlineData("""[Primary("INCR a")] public partial Task<(long, long)> {|RSF0005:M|}();""")]
+    [InlineData("""[Primary("SREM s {v}")] public partial Task<DateTime> {|RSF0005:M|}(string v);""")]
+    [InlineData("""[Primary("LTRIM l 0 1")] public partial Task<long> {|RSF0005:M|}();""")]
+    [InlineData("""[Primary("INCR a", "INCR {{a}}:b")] public partial Task<(long, long, long)> {|RSF0005:M|}();""")]
+    [InlineData("""[Primary("INCR a", "XADD {{a}}:x * f 1")] public partial Task<(long, long)> {|RSF0005:M|}();""")]
+
+    [InlineData("""[Primary("XADD x * f 1")] public partial Task<string?> M();""")]
+    [InlineData("""[Primary("XADD x * f 1")] public partial Task<RedisValue> M();""")]
+    [InlineData("""[Primary("XADD x * f 1")] public partial Task<RedisResult> M();""")]
+    [InlineData("""[Primary("XADD x * f 1")] public partial Task M();""")]
+    [InlineData("""[Primary("INCR a")] public partial Task<string> M();""")]
+    [InlineData("""[Primary("INCR a", "INCR {{a}}:b")] public partial Task<(long, long)> M();""")]
+    [InlineData("""[Primary("INCR a", "ZPOPMIN {{a}}:z 1")] public partial Task<(string, double)> M();""")]
+    public Task What_cannot_be_read_is_refused(string method) => RepositoryAnalyzerTests.VerifyAsync(method);
+
+    [Theory]
+    [InlineData("{|RSF0002:HINCR|} h {id} 1", "HINCRBY")]
+    [InlineData("GET a{|RSF0002:{id|}?}", "square brackets")]
+    [InlineData("GET a{|RSF0002:{id.ToLower|}()}", "calls a method")]
+    public async Task A_message_says_what_to_write(string template, string hint)
+    {
+        await RepositoryAnalyzerTests.VerifyAsync($$"""[Primary("{{template}}")] public partial Task M(string id);""");
+        var plain = template.Replace("{|RSF0002:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal);
+
+        Assert.Contains(hint, RedisSafety.Commands.Templates.TemplateBinding.Bind(plain).Errors[0].Message, StringComparison.Ordinal);
+    }
+}

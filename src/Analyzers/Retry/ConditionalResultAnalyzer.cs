@@ -43,9 +43,10 @@ public sealed class ConditionalResultAnalyzer : DiagnosticAnalyzer
             Descriptors.ConditionalResult, InvokedName.Of(call.Operation), [use.Syntax.GetLocation()], sent.CommandName, scope.Name));
     }
 
-    // WithRetry and the router, which say of no fault that they repeat it, send a conditional write again: it does no harm to what is stored.
-    private static bool Repeats(RetryScope scope, KnownSymbols symbols) =>
-        scope.Faults.AfterApplied(symbols) is not null || (scope.IsCertain && !scope.Faults.IsKnown);
+    // WithRetry, whose faults are not known, repeats a conditional write: it does no harm to what is stored. The router does not in the body
+    // of a repository's method, where a second reply would be another one.
+    private static bool Repeats(RetryScope scope, KnownSymbols symbols) => scope is not { Kind: RetryKind.Router, Body: null }
+        && (scope.Faults.AfterApplied(symbols) is not null || (scope.IsCertain && !scope.Faults.IsKnown));
 
     // Who holds the lock is asked beside it: what the reply said does not decide alone.
     private static bool AsksAgain(IOperation call, KnownSymbols symbols) => CodeSearch.Root(call).Descendants().OfType<IInvocationOperation>()

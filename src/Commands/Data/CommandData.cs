@@ -14,6 +14,7 @@ internal sealed class CommandData
     private readonly Dictionary<string, RetryCategory> _categories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (ValueUse Use, ValuePart Part)> _uses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<RetryRule>> _retryRules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ReplyShape> _shapes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RepeatedReply> _replies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<ReplyRule>> _replyRules = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (SharedConnectionUse Use, string Advice)> _restrictions = new(StringComparer.Ordinal);
@@ -45,7 +46,7 @@ internal sealed class CommandData
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Every name that the overlay speaks of.</summary>
-    public IEnumerable<string> OverlayNames => _categories.Keys.Concat(_uses.Keys).Concat(_retryRules.Keys).Concat(_replies.Keys).Concat(_replyRules.Keys).Concat(_restrictions.Keys)
+    public IEnumerable<string> OverlayNames => _categories.Keys.Concat(_uses.Keys).Concat(_retryRules.Keys).Concat(_shapes.Keys).Concat(_replies.Keys).Concat(_replyRules.Keys).Concat(_restrictions.Keys)
         .Concat(_connectionRules.Keys).Concat(_replicaAlternatives.Keys).Concat(_keys.Keys).Concat(_unreliable)
         .Concat(_numbers.Select(static number => number.Command));
 
@@ -78,6 +79,14 @@ internal sealed class CommandData
         "accumulating" => RetryCategory.WriteAccumulating,
         "never" => RetryCategory.Never,
         _ => throw new InvalidDataException($"The category '{name}' is not known."),
+    };
+
+    private static ReplyShape Shape(string name) => name switch
+    {
+        "integer" => ReplyShape.WholeNumber,
+        "status" => ReplyShape.Status,
+        "stream-id" => ReplyShape.StreamId,
+        _ => throw new InvalidDataException($"The shape '{name}' is not known."),
     };
 
     private static RepeatedReply Reply(string name) => name switch
@@ -154,6 +163,14 @@ internal sealed class CommandData
                 }
 
                 rules.Add(new RetryRule(Category(with), Words(words)));
+                break;
+            case "shape":
+                var (shape, shaped) = Split(rest, ' ');
+                foreach (var name in SplitNames(shaped))
+                {
+                    _shapes.Add(name, Shape(shape));
+                }
+
                 break;
             case "reply":
                 var (reply, replying) = Split(rest, ' ');
@@ -284,6 +301,7 @@ internal sealed class CommandData
             command.RetryRules = rules;
         }
 
+        command.ReplyShape = _shapes.TryGetValue(command.Name, out var shape) ? shape : ReplyShape.Unknown;
         command.RepeatedReply = _replies.TryGetValue(command.Name, out var reply) ? reply : RepeatedReply.Same;
         if (_replyRules.TryGetValue(command.Name, out var replyRules))
         {

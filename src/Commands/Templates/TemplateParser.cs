@@ -272,7 +272,8 @@ internal sealed class TemplateParser(string text)
             }
             else
             {
-                Error("'}' is missing; for a literal brace write '{{'", start, length);
+                Error(Unclosed(start, end), start, length);
+                end = IsClosed(start, end) ? SkipToBrace(end) : end;
             }
 
             _position = end;
@@ -343,4 +344,25 @@ internal sealed class TemplateParser(string text)
     private static bool IsIdentifierPart(char character) => character == '_' || char.IsLetterOrDigit(character)
         || char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
             or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.Format;
+
+    /// <summary>Why a placeholder that began does not end where its name does.</summary>
+    private string Unclosed(int start, int end)
+    {
+        if (!IsClosed(start, end))
+        {
+            return "'}' is missing; for a literal brace write '{{'";
+        }
+
+        var written = text.Substring(start, Math.Min(text.IndexOf('}', start) + 1 - start, 40));
+        return text[end] switch
+        {
+            '?' => $"'{written}' has a '?': a parameter that may be null stands in an optional part, in square brackets, as in '[EX {{ttl}}]'",
+            '(' => $"'{written}' calls a method, and a placeholder names a parameter or a member of one; pass the result as a parameter",
+            _ => $"'{written}' is no placeholder: that is a parameter, such as '{{id}}', or a member of one, such as '{{cart.Id}}'",
+        };
+    }
+
+    /// <summary>Whether its brace is closed, before another one opens.</summary>
+    private bool IsClosed(int start, int end) =>
+        text.IndexOf('}', start) is var close && close > end && !(text.IndexOf('{', start + 1) is >= 0 and var next && next < close);
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using RedisSafety.Commands;
 
 namespace RedisSafety.Generators.Repositories;
 
@@ -13,6 +14,8 @@ internal sealed class ReplyBuilder(
 {
     private const string Redis = "global::StackExchange.Redis.";
     private const string Replies = "global::RedisSafety.CodeGeneration.RedisReplies";
+
+    private readonly ReplyShape _shape = elements == ReplyElements.AsTyped ? CommandTable.Find(command)?.ReplyShape ?? ReplyShape.Unknown : ReplyShape.Unknown;
 
     /// <summary>The type that StackExchange.Redis answers with.</summary>
     public string ReplyType => form switch
@@ -78,6 +81,9 @@ internal sealed class ReplyBuilder(
 
     private string Possible => form switch
     {
+        _ when _shape == ReplyShape.WholeNumber => "it answers a whole number: return long, int, bool or string",
+        _ when _shape == ReplyShape.Status => "it answers OK: return Task, or bool",
+        _ when _shape == ReplyShape.StreamId => "it answers the id of the entry, such as 1526919030474-0: return string or RedisValue",
         TypedReply.Boolean => "it answers yes or no: return bool or a number",
         TypedReply.Int64 or TypedReply.NullableInt64 => "it answers a whole number: return long, int or their nullable forms",
         TypedReply.Double or TypedReply.NullableDouble => "it answers a number: return double or double?",
@@ -110,6 +116,11 @@ internal sealed class ReplyBuilder(
         if (TypeForm.IsResult(result) || RepositoryParser.Name(result) == ReplyType)
         {
             return reply;
+        }
+
+        if (!TypeForm.CanHold(result, _shape))
+        {
+            return null;
         }
 
         if (Record() is { } record)

@@ -78,6 +78,14 @@ internal sealed class TransactionBuilder(CallContext context, IReadOnlyList<Temp
             return [.. tuple.TupleElements.Select((element, index) => (index, Of(index, element.Type)))];
         }
 
+        if (context.Result is INamedTypeSymbol { IsTupleType: true, TupleElements.Length: > 1 } other && bindings[bindings.Count - 1].Command!.ReplyShape != ReplyShape.Unknown)
+        {
+            context.Problems.Add(Problem.At(
+                RepositoryDescriptors.TypeCannotTravel,
+                context.Method,
+                $"The transaction has {bindings.Count} commands and so {bindings.Count} replies, and '{other.ToDisplayString()}' has {other.TupleElements.Length} elements; return a tuple of {bindings.Count}, or the type of the last reply"));
+        }
+
         return [(bindings.Count - 1, Of(bindings.Count - 1, context.Result))];
     }
 
@@ -90,7 +98,11 @@ internal sealed class TransactionBuilder(CallContext context, IReadOnlyList<Temp
         {
             if (reply.Read($"reply[{index.ToString(CultureInfo.InvariantCulture)}]", key, "state.Serializer") is not { } read)
             {
-                context.Problems.Add(Problem.At(RepositoryDescriptors.TypeCannotTravel, context.Method, reply.Problem));
+                if (context.Problems.Count == 0)
+                {
+                    context.Problems.Add(Problem.At(RepositoryDescriptors.TypeCannotTravel, context.Method, reply.Problem));
+                }
+
                 return null;
             }
 

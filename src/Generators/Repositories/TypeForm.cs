@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using RedisSafety.Commands;
 
 namespace RedisSafety.Generators.Repositories;
 
@@ -66,6 +67,21 @@ internal static class TypeForm
     public static bool IsWholeNumber(ITypeSymbol type) => Underlying(type).SpecialType
         is SpecialType.System_SByte or SpecialType.System_Byte or SpecialType.System_Int16 or SpecialType.System_UInt16
         or SpecialType.System_Int32 or SpecialType.System_UInt32 or SpecialType.System_Int64 or SpecialType.System_UInt64;
+
+    /// <summary>A reply of a form can be read as the type. What the table does not know is not refused.</summary>
+    public static bool CanHold(ITypeSymbol type, ReplyShape shape)
+    {
+        var underlying = Underlying(type);
+        var isText = underlying.SpecialType == SpecialType.System_String || IsBytes(underlying)
+            || FullName(underlying) is "StackExchange.Redis.RedisValue" or "StackExchange.Redis.RedisKey";
+        return shape switch
+        {
+            ReplyShape.Unknown => true,
+            ReplyShape.WholeNumber => isText || IsNumber(underlying) || underlying.SpecialType == SpecialType.System_Boolean || underlying.TypeKind == TypeKind.Enum,
+            ReplyShape.Status => isText || underlying.SpecialType == SpecialType.System_Boolean || underlying.TypeKind == TypeKind.Enum,
+            _ => isText,
+        };
+    }
 
     public static bool IsUnsigned(ITypeSymbol type) => Underlying(type).SpecialType
         is SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64;
