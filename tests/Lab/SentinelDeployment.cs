@@ -62,6 +62,16 @@ public sealed class SentinelDeployment : IAsyncDisposable
         await connection.GetServers()[0].SentinelFailoverAsync(ServiceName);
     }
 
+    /// <summary>Has the Sentinels forget replicas that are gone, and find those that are there.</summary>
+    public async Task ResetAsync()
+    {
+        foreach (var (_, port, _) in _sentinels)
+        {
+            await using var connection = await ConnectAsync(port, _access);
+            await connection.GetServers()[0].ExecuteAsync("SENTINEL", "RESET", ServiceName);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var (process, _, directory) in _sentinels)

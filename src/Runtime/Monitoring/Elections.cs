@@ -15,6 +15,7 @@ internal sealed class Elections
     private readonly bool _hasSentinels;
     private readonly string? _primaryEndpoint;
     private readonly bool _hasOnlyReaders;
+    private long? _startedAt;
 
     /// <param name="options">What decides where nothing else does.</param>
     /// <param name="endpoints">The configured endpoints.</param>
@@ -46,6 +47,7 @@ internal sealed class Elections
     public Shard Elect(ShardRecord record, IReadOnlyList<NodeWatcher> members, string? clusterPrimary, Lineage lineage)
     {
         var now = _time.GetTimestamp();
+        _startedAt ??= now;
         var claimants = members
             .Where(member => member.Node.Observation is { Role: NodeRole.Primary, IsPlacePending: false }
                 && (_hasOnlyReaders || !EndpointRole.IsReader(member.Node.EndPoint)))
@@ -54,7 +56,7 @@ internal sealed class Elections
         var result = clusterPrimary is not null ? NamedElection.Elect(clusterPrimary, claimants, record.Incumbent, now)
             : _hasSentinels ? SentinelElection.Elect(Sentinels, claimants, record.Incumbent, now)
             : _primaryEndpoint is not null ? NamedElection.Elect(_primaryEndpoint, claimants, record.Incumbent, now)
-            : NodeListElection.Elect(claimants, record.Incumbent, now, RulesOf(lineage));
+            : NodeListElection.Elect(claimants, record.Incumbent, now, RulesOf(members, lineage));
         record.Incumbent = result.Incumbent;
         var primary = members.FirstOrDefault(member => member.Node.Name == result.Primary)?.Node;
         return new Shard(primary, ReplicasOf(members, primary, result.Incumbent, lineage), [.. members.Select(static member => member.Node)])
@@ -82,8 +84,12 @@ internal sealed class Elections
         ];
     }
 
-    private ElectionRules RulesOf(Lineage lineage) => new(lineage, _options.AmbiguousPrimary, Ticks(_options.UnrelatedPrimaryDelay))
+    private static bool IsKnown(NodeObservation observation) =>
+        observation.Role == NodeRole.Unreachable ? observation.Error is not null : !observation.IsPlacePending;
+
+    private ElectionRules RulesOf(IReadOnlyList<NodeWatcher> members, Lineage lineage) => new(lineage, _options.AmbiguousPrimary, Ticks(_options.UnrelatedPrimaryDelay))
     {
+        IsEveryNodeKnown = members.All(static member => IsKnown(member.Node.Observation)) || _time.GetElapsedTime(_startedAt!.Value) > _options.NodeConnectTimeout,
         DisplacedLasts = Ticks(DisplacedLasts),
     };
 

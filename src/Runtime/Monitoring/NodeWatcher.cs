@@ -6,8 +6,8 @@ namespace RedisSafety.Monitoring;
 /// <summary>Asks one node again and again. Each node has a loop of its own, so that a silent one delays nothing that the others report.</summary>
 internal sealed class NodeWatcher : IAsyncDisposable
 {
-    private readonly Func<RedisNode, TimeSpan> _interval;
-    private readonly Func<RedisNode, TimeSpan> _shortestInterval;
+    private readonly Func<NodeWatcher, TimeSpan> _interval;
+    private readonly Func<NodeWatcher, TimeSpan> _shortestInterval;
     private readonly Action<NodeWatcher, NodeObservation> _record;
     private readonly TimeProvider _time;
     private readonly Signal _poke;
@@ -23,8 +23,8 @@ internal sealed class NodeWatcher : IAsyncDisposable
     /// <param name="stop">Ends the loop.</param>
     public NodeWatcher(
         RedisNode node,
-        Func<RedisNode, TimeSpan> interval,
-        Func<RedisNode, TimeSpan> shortestInterval,
+        Func<NodeWatcher, TimeSpan> interval,
+        Func<NodeWatcher, TimeSpan> shortestInterval,
         Action<NodeWatcher, NodeObservation> record,
         TimeProvider time,
         CancellationToken stop)
@@ -96,8 +96,8 @@ internal sealed class NodeWatcher : IAsyncDisposable
             _record(this, observation);
             try
             {
-                await _poke.WaitAsync(_interval(Node), stop).ConfigureAwait(false);
-                var early = _shortestInterval(Node) - _time.GetElapsedTime(askedAt);
+                await _poke.WaitAsync(_interval(this), stop).ConfigureAwait(false);
+                var early = _shortestInterval(this) - _time.GetElapsedTime(askedAt);
                 if (early > TimeSpan.Zero)
                 {
                     await Task.Delay(early, _time, stop).ConfigureAwait(false);

@@ -79,7 +79,7 @@ internal static class NodeListElection
 
     private static ElectionResult ElectFirst(List<Claimant> servers, long now, ElectionRules rules)
     {
-        if (servers.Count == 0)
+        if (servers.Count == 0 || !rules.IsEveryNodeKnown)
         {
             return ElectionResult.None(PrimaryStatus.NotFound, null);
         }

@@ -72,6 +72,15 @@ public sealed class NodeListElectionTests
     }
 
     [Fact]
+    public void A_fresh_router_does_not_take_the_first_that_answers()
+    {
+        var result = NodeListElection.Elect([A], null, 5, Rules() with { IsEveryNodeKnown = false });
+
+        Assert.Equal((PrimaryStatus.NotFound, null), (result.Status, result.Primary));
+        Assert.Equal("a", NodeListElection.Elect([A], WasA, 5, Rules() with { IsEveryNodeKnown = false }).Primary);
+    }
+
+    [Fact]
     public void A_fresh_router_does_not_choose_between_strangers() =>
         Assert.Equal(PrimaryStatus.Ambiguous, Elect(null, A, EmptyB with { Origin = ClaimOrigin.Found }).Status);
 
