@@ -105,28 +105,20 @@ internal sealed record SoakDeployment(
         var lab = await SentinelDeployment.StartAsync();
         async Task<RedisServer> PrimaryAsync()
         {
-            foreach (var server in lab.Nodes.Servers)
-            {
-                if (await server.IsPrimaryAsync() && (await ReplicasAsync(server)) > 0)
-                {
-                    return server;
-                }
-            }
-
-            throw new TimeoutException("No server is the primary of the other.");
-        }
-
-        async Task SettleAsync()
-        {
             RedisServer? primary = null;
             await Until.TrueAsync(
                 "one server follows the other",
                 async () =>
                 {
-                    primary = await PrimaryAsync();
+                    foreach (var server in lab.Nodes.Servers)
+                    {
+                        primary = await server.IsPrimaryAsync() && await ReplicasAsync(server) > 0 ? server : primary;
+                    }
+
                     return primary is not null;
                 },
                 TimeSpan.FromSeconds(60));
+            return primary!;
         }
 
         return new(
@@ -140,7 +132,7 @@ internal sealed record SoakDeployment(
                     var replica = lab.Nodes.Servers.Single(server => server != primary);
                     await replica.ExecuteAsync("REPLICAOF", "NO", "ONE");
                     await PauseAsync(random, 2_000);
-                    await SettleAsync();
+                    await PrimaryAsync();
                 }),
                 new("kill of a quiet primary", async _ =>
                 {
@@ -150,14 +142,10 @@ internal sealed record SoakDeployment(
                     primary.Kill();
                     await Until.TrueAsync("the replica is promoted", replica.IsPrimaryAsync, TimeSpan.FromSeconds(60));
                     await primary.RestartAsync();
-                    await SettleAsync();
+                    await PrimaryAsync();
                 }),
             ],
-            async _ =>
-            {
-                await SettleAsync();
-                return await PrimaryAsync();
-            },
+            _ => PrimaryAsync(),
             lab.DisposeAsync);
     }
 

@@ -325,16 +325,17 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
 
     private void Record(IReadOnlyCollection<SentinelAnswer> answers)
     {
-        // The last word of the authority holds while no Sentinel can be reached.
-        if (SentinelElection.Decide(answers) is { } decided)
+        Update(announcements =>
         {
-            Update(announcements =>
+            if (SentinelElection.Decide(answers, _elections.Sentinels, _deployment.EndPoints.Count) is not { } decided)
             {
-                _elections.Sentinels = decided;
-                SetNamed([.. decided.Members]);
-                return Publish(announcements);
-            });
-        }
+                return [];
+            }
+
+            _elections.Sentinels = decided;
+            SetNamed([.. decided.Members]);
+            return Publish(announcements);
+        });
     }
 
     private void Record(ClusterSlots layout) => Update(announcements =>

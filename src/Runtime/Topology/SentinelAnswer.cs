@@ -17,6 +17,9 @@ internal sealed record SentinelAnswer(string Sentinel, string Primary, long Epoc
     /// <summary>The replica that the Sentinel is promoting; <see langword="null"/> if it promotes none.</summary>
     public string? Promoted { get; init; }
 
+    /// <summary>The Sentinel that leads the failover; <see langword="null"/> if none is known to.</summary>
+    public string? Leader { get; init; }
+
     /// <summary>Every node that the Sentinel names, the primary included.</summary>
     public IReadOnlyList<EndPoint> Members { get; init; } = [];
 }

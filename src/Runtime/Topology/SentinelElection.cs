@@ -6,25 +6,41 @@ namespace RedisSafety.Topology;
 /// </summary>
 internal static class SentinelElection
 {
-    /// <summary>The answer that counts: the one of the majority of those that answer, else the one with the highest epoch.</summary>
-    /// <param name="answers">The answers, one for each Sentinel; <see langword="null"/> if there are none.</param>
-    public static SentinelAnswer? Decide(IReadOnlyCollection<SentinelAnswer> answers)
+    /// <summary>
+    /// The answer that counts: the one of the majority of those that answer, else the one with the highest epoch. An answer that is older
+    /// than the last one that counted does not, unless a majority of all Sentinels gives it: the newer ones may only be out of reach.
+    /// </summary>
+    /// <param name="answers">The answers, one for each Sentinel that answers.</param>
+    /// <param name="last">The answer that counted last; <see langword="null"/> if there is none.</param>
+    /// <param name="sentinels">How many Sentinels there are.</param>
+    /// <returns>The answer; <see langword="null"/> if none has ever counted.</returns>
+    public static SentinelAnswer? Decide(IReadOnlyCollection<SentinelAnswer> answers, SentinelAnswer? last, int sentinels)
     {
         if (answers.Count == 0)
         {
-            return null;
+            return last;
         }
 
         var majority = answers.GroupBy(static answer => answer.Primary).FirstOrDefault(group => group.Count() * 2 > answers.Count);
         var decided = (majority ?? answers.AsEnumerable()).MaxBy(static answer => answer.Epoch)!;
+        if (last is not null && decided.Epoch < last.Epoch && majority?.Count() * 2 <= sentinels)
+        {
+            return last;
+        }
 
         // The Sentinel that leads a failover knows of the promotion before the others do.
         var leader = answers.FirstOrDefault(answer => answer.IsFailingOver && answer.Epoch >= decided.Epoch && answer.Primary == decided.Primary);
+        if (leader is null && IsStillFailingOver(answers, decided, last))
+        {
+            return last;
+        }
+
         return decided with
         {
             IsFailingOver = leader is not null,
             IsDown = answers.Any(answer => answer.IsDown && answer.Primary == decided.Primary),
             Promoted = leader?.Promoted,
+            Leader = leader?.Sentinel,
             Members = [.. answers.SelectMany(static answer => answer.Members).Distinct()],
         };
     }
@@ -57,6 +73,13 @@ internal static class SentinelElection
             ? ElectionResult.None(PrimaryStatus.NotConfirmed, incumbent, named.Name)
             : Elected(named, incumbent, now);
     }
+
+    /// <summary>Whether the failover that counted last may go on though its leader is out of reach: only the leader can say that it was given up.</summary>
+    private static bool IsStillFailingOver(IReadOnlyCollection<SentinelAnswer> answers, SentinelAnswer decided, SentinelAnswer? last) =>
+        last is { Promoted: not null, Leader: { } leader }
+        && decided.Primary == last.Primary
+        && decided.Epoch <= last.Epoch
+        && answers.All(answer => answer.Sentinel != leader);
 
     private static Claimant? Find(IReadOnlyList<Claimant> claimants, string name) => claimants.FirstOrDefault(claimant => claimant.Name == name);
 

@@ -31,14 +31,14 @@ public sealed class SentinelElectionTests
 
     [Fact]
     public void The_majority_of_those_that_answer_decides() =>
-        Assert.Equal("a", SentinelElection.Decide([Says("a", 1), Says("a", 1), Says("b", 9)])!.Primary);
+        Assert.Equal("a", SentinelElection.Decide([Says("a", 1), Says("a", 1), Says("b", 9)], null, 3)!.Primary);
 
     [Fact]
     public void Without_a_majority_the_latest_epoch_decides()
     {
-        Assert.Equal("b", SentinelElection.Decide([Says("a", 1), Says("b", 2)])!.Primary);
-        Assert.Equal("a", SentinelElection.Decide([Says("a", 1)])!.Primary);
-        Assert.Null(SentinelElection.Decide([]));
+        Assert.Equal("b", SentinelElection.Decide([Says("a", 1), Says("b", 2)], null, 3)!.Primary);
+        Assert.Equal("a", SentinelElection.Decide([Says("a", 1)], null, 3)!.Primary);
+        Assert.Null(SentinelElection.Decide([], null, 3));
     }
 
     [Fact]
@@ -65,8 +65,33 @@ public sealed class SentinelElectionTests
         Assert.Equal("a", Elect([Says("a", 1)], restarted).Primary);
     }
 
+    [Fact]
+    public void An_older_answer_does_not_count_while_the_newer_ones_are_out_of_reach()
+    {
+        var last = SentinelElection.Decide([Says("b", 2), Says("b", 2), Says("a", 1)], null, 3);
+
+        Assert.Equal("b", SentinelElection.Decide([Says("a", 1)], last, 3)!.Primary);
+        Assert.Equal("b", SentinelElection.Decide([], last, 3)!.Primary);
+        Assert.Equal("c", SentinelElection.Decide([Says("c", 3)], last, 3)!.Primary);
+        Assert.Equal("a", SentinelElection.Decide([Says("a", 0), Says("a", 0)], last, 3)!.Primary);
+    }
+
+    [Fact]
+    public void A_promotion_counts_while_the_Sentinel_that_leads_it_is_out_of_reach()
+    {
+        SentinelAnswer leader = new("leader", "a", 1) { IsFailingOver = true, Promoted = "b" };
+        var last = SentinelElection.Decide([Says("a", 1), Says("a", 1), leader], null, 3);
+        var returned = A with { Process = "a2", Origin = ClaimOrigin.Restarted };
+        var wasB = Incumbent.Of(B, 0, null);
+
+        var without = SentinelElection.Decide([Says("a", 1), Says("a", 1)], last, 3);
+        Assert.Equal("b", SentinelElection.Elect(without, [returned, B], wasB, 1).Primary);
+        var givenUp = SentinelElection.Decide([Says("a", 1), Says("a", 1), leader with { IsFailingOver = false, Promoted = null }], without, 3);
+        Assert.Equal("a", SentinelElection.Elect(givenUp, [A, B], wasB, 1).Primary);
+    }
+
     private static SentinelAnswer Says(string primary, long epoch) => new("s", primary, epoch);
 
     private static ElectionResult Elect(SentinelAnswer[] answers, params Claimant[] claimants) =>
-        SentinelElection.Elect(SentinelElection.Decide(answers), claimants, WasA, 0);
+        SentinelElection.Elect(SentinelElection.Decide(answers, null, 3), claimants, WasA, 0);
 }
