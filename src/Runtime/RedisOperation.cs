@@ -2,15 +2,20 @@ using StackExchange.Redis;
 
 namespace RedisSafety;
 
-/// <summary>What a router needs to know of a call before it sends it: one object a call site, made once.</summary>
+/// <summary>The description of a call that the router needs before it sends the call: one object a call site, made once.</summary>
 public abstract class RedisOperation
 {
+    // A transaction is named after its commands: "INCR + EVAL".
+    private static readonly string[] Scripts = ["EVAL", "EVALSHA", "FCALL"];
+
     private protected RedisOperation(string command, RedisRoute route, CommandFlags retryCategory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(command);
         Command = command;
         Route = route;
         RetryCategory = retryCategory;
+        RunsScript = IsScript(command)
+            || (command.Contains(" + ", StringComparison.Ordinal) && Array.Exists(command.Split(" + "), IsScript));
 
         // A message that is published changes no key; everything else that is not known to read only may.
         ChangesData = route == RedisRoute.Primary && (retryCategory & CommandFlags.CommandRetryNever) != CommandFlags.CommandRetryReadOnly
@@ -53,9 +58,22 @@ public abstract class RedisOperation
             + "to have it repeated, return Task, which ignores the reply, name a token by OncePer, or set AllowRepeatedReply"
         : "it may have been applied, and a second time would change the data again; to have it repeated, name a token by OncePer";
 
+    /// <summary>
+    /// Whether the call runs a script that may write, or a function. Such a script can end with any error after it has written, so that
+    /// the error proves nothing. <see langword="true"/> by default for <c>EVAL</c>, <c>EVALSHA</c> and <c>FCALL</c>, alone or in a transaction.
+    /// </summary>
+    public bool RunsScript { get; init; }
+
     /// <summary>Whether a key may have another value after the call than before.</summary>
     internal bool ChangesData { get; }
 
+    /// <summary>Whether sending the call has an effect on the server, or on its subscribers.</summary>
+    internal bool HasEffect =>
+        Route == RedisRoute.Primary && (RetryCategory & CommandFlags.CommandRetryNever) != CommandFlags.CommandRetryReadOnly;
+
     /// <inheritdoc/>
     public override string ToString() => Command;
+
+    private static bool IsScript(string command) =>
+        Array.Exists(Scripts, script => script.Equals(command, StringComparison.OrdinalIgnoreCase));
 }

@@ -2,6 +2,7 @@ using System.Net;
 using RedisSafety.Calls;
 using RedisSafety.Monitoring;
 using RedisSafety.Nodes;
+using RedisSafety.Routing;
 using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests;
@@ -131,6 +132,7 @@ public sealed class AttemptTests
 
     private sealed class Node : IDisposable
     {
+        private readonly AttemptDeadlines _deadlines = new(new RedisSafetyOptions(), TimeProvider.System);
         private readonly StallWatch _stalls = new(static () => null, TimeProvider.System);
 
         public Node() => Self = new RedisNode(
@@ -139,11 +141,22 @@ public sealed class AttemptTests
         public RedisNode Self { get; }
 
         public Task<int> Of(Task<int> sending, bool isForPrimary = true, bool mayBeRepeated = true) =>
-            RepeatedAttempt<int>.Of(sending, Self, isForPrimary, mayBeRepeated, CancellationToken.None);
+            Send(sending, isForPrimary, mayBeRepeated, CancellationToken.None);
 
         public Task<int> Cancellable(Task<int> sending, bool mayBeRepeated, CancellationToken end) =>
-            RepeatedAttempt<int>.Of(sending, Self, isForPrimary: true, mayBeRepeated, end);
+            Send(sending, isForPrimary: true, mayBeRepeated, end);
 
-        public void Dispose() => _stalls.Dispose();
+        public void Dispose()
+        {
+            _deadlines.Dispose();
+            _stalls.Dispose();
+        }
+
+        private Task<int> Send(Task<int> sending, bool isForPrimary, bool mayBeRepeated, CancellationToken end)
+        {
+            var category = mayBeRepeated ? CommandFlags.CommandRetryReadOnly : CommandFlags.CommandRetryWriteAccumulating;
+            var flags = isForPrimary ? category : category | CommandFlags.PreferReplica;
+            return RepeatedAttempt<int>.Of(sending, new Destination(Self, flags), Self.Now, _deadlines, end);
+        }
     }
 }

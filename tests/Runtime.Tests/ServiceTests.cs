@@ -97,6 +97,19 @@ public sealed class ServiceTests
             failure.Failures.Select(static told => told.Split(' ')[0]));
     }
 
+    [Fact]
+    public void A_second_deployment_without_a_name_is_an_error()
+    {
+        var services = new ServiceCollection();
+        services.AddRedisSafety("first:6379").AddRepository<Counters>();
+
+        var error = Assert.Throws<InvalidOperationException>(() => services.AddRedisSafety("second:6379"));
+
+        Assert.Contains("AddRedisSafety", error.Message, StringComparison.Ordinal);
+        using var provider = services.BuildServiceProvider();
+        Assert.Equal("first:6379", provider.GetRequiredService<IOptions<RedisSafetyOptions>>().Value.Configuration);
+    }
+
     [Theory]
     [InlineData(false, HealthStatus.Healthy)]
     [InlineData(true, HealthStatus.Degraded)]

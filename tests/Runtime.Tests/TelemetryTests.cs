@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RedisSafety.Lab;
 using RedisSafety.Runtime.Tests.Failovers;
 using RedisSafety.Runtime.Tests.Freshness;
+using StackExchange.Redis;
 
 namespace RedisSafety.Runtime.Tests;
 
@@ -80,6 +81,34 @@ public sealed class TelemetryTests
         await Until.TrueAsync("the lag is told", () => meter.Last("redissafety.replica.lag_bytes", node) > 0 && meter.Last("redissafety.replica.lag", node) > 0);
         lab.Links[0].Resume();
         await Until.TrueAsync("it has come near again", () => meter.Last("redissafety.replica.lag_bytes", node) == 0);
+    }
+
+    [Fact]
+    public async Task A_repeated_read_is_counted_once_and_every_failure_is_counted()
+    {
+        using var meter = new Measured();
+        await using var lab = await LinkedLab.StartAsync();
+        await using var router = await lab.ConnectAsync();
+        var faults = new Queue<Exception>([new RedisServerException(RedisErrorKind.Loading, CommandFlags.None, "LOADING")]);
+        var read = new RedisOperation<int, int, int>(
+            "GET",
+            RedisRoute.Replica,
+            CommandFlags.CommandRetryReadOnly,
+            (_, _, _) => faults.TryDequeue(out var fault) ? Task.FromException<int>(fault) : Task.FromResult(0),
+            static (reply, _) => reply);
+
+        // The replica fails it, and the primary answers.
+        await router.ExecuteAsync(read, 0, Ending);
+
+        Assert.Equal(0, meter.Sum("redissafety.reads.to_replica"));
+        Assert.Equal(1, meter.Sum("redissafety.reads.to_primary", "reason=fault"));
+        Assert.Equal(1, meter.Sum("redissafety.calls", "route=primary", "outcome=recovered"));
+        Assert.Equal(1, meter.Sum("redissafety.calls"));
+        faults.Enqueue(new RedisServerException(RedisErrorKind.WrongType, CommandFlags.None, "WRONGTYPE"));
+        await Assert.ThrowsAsync<RedisServerException>(() => router.ExecuteAsync(read, 0, Ending));
+        Assert.Equal(1, meter.Sum("redissafety.calls", "route=replica", "outcome=failed"));
+        Assert.Equal(0, meter.Sum("redissafety.reads.to_replica"));
+        Assert.Equal(0, meter.Count("redissafety.reads.age"));
     }
 
     [Fact]

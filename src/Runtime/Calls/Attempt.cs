@@ -3,18 +3,23 @@ using RedisSafety.Topology;
 namespace RedisSafety.Calls;
 
 /// <summary>
-/// One sending of a call, whose answer somebody waits for and may stop waiting for. The object may serve one sending after the other; who
-/// ends the waiting for one of them decides how it ends, and everybody else comes too late.
+/// One sending of a call, whose answer a caller waits for. The object may serve one sending after the other. The first that ends the waiting
+/// for a sending decides how it ends.
 /// </summary>
 internal abstract class Attempt
 {
-    /// <summary>What an object that outlives calls runs in: it must not hold on to what flows with one of them.</summary>
+    /// <summary>The default execution context, so that pooled attempts do not capture a caller's AsyncLocals.</summary>
     protected static readonly ExecutionContext NobodysContext = Capture();
 
-    // Every sending has a number. It is odd while somebody waits for its answer.
+    // Every sending has a number. It is odd while a caller waits for its answer.
     private long _number;
+    private AttemptDeadlines? _deadlines;
+    private long _deadline;
+    private long _reviewAt;
+    private bool _isForPrimary;
+    private long _begunAt;
 
-    /// <summary>Where the object is listed.</summary>
+    /// <summary>The list that holds the object.</summary>
     internal AttemptList? List { get; set; }
 
     internal Attempt? Previous { get; set; }
@@ -28,7 +33,7 @@ internal abstract class Attempt
     protected bool MayBeRepeatedElsewhere { get; private set; }
 
     /// <summary>Ends the waiting for the answer of a node, where the call may be repeated elsewhere.</summary>
-    /// <returns>Whether somebody waited, and nobody else has ended it. Then <see cref="GiveUp"/> is the caller's to call.</returns>
+    /// <returns>Whether a caller waited, and nothing else has ended it. Then <see cref="GiveUp"/> has to be called.</returns>
     public bool TryEndAt(DeploymentNode node)
     {
         // The number comes first: with it, what is read after it belongs to the sending that is ended, or none is.
@@ -36,14 +41,57 @@ internal abstract class Attempt
         return MayBeRepeatedElsewhere && ReferenceEquals(Node, node) && TryEnd(number);
     }
 
-    /// <summary>Says how the waiting has ended. Only for who has ended it.</summary>
+    /// <summary>
+    /// Ends the waiting for an answer that is due. A call that cannot be repeated waits longer, unless its node was replaced as primary: after
+    /// that, no reply can make it succeed, and only a refusal is worth waiting for.
+    /// </summary>
+    /// <param name="deadlines">The deadlines of one router.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="next">The earliest moment at which an attempt is to be looked at again.</param>
+    /// <returns>Why it was ended, if it was. Then <see cref="GiveUp"/> has to be called.</returns>
+    public Exception? Expire(AttemptDeadlines deadlines, long now, ref long next)
+    {
+        var number = Volatile.Read(ref _number);
+        if ((number & 1) == 0 || !ReferenceEquals(_deadlines, deadlines))
+        {
+            return null;
+        }
+
+        var (deadline, reviewAt, begunAt, node) = (_deadline, _reviewAt, _begunAt, Node);
+        var isReplaced = reviewAt <= now && _isForPrimary && node?.State.IsReplaced == true;
+        if (deadline > now && !isReplaced)
+        {
+            next = Math.Min(next, Math.Min(deadline, Math.Max(reviewAt, now + deadlines.ReviewInterval)));
+            return null;
+        }
+
+        if (!TryEnd(number))
+        {
+            return null;
+        }
+
+        return isReplaced ? ReplacedPrimaryException.Before(node!) : AttemptTimeoutException.Of(node!.Name, deadlines.Between(begunAt, now));
+    }
+
+    /// <summary>Reports how the waiting has ended. Only for the caller that has ended it.</summary>
     public abstract void GiveUp(Exception why);
 
-    protected void BeginAt(DeploymentNode node, bool mayBeRepeatedElsewhere)
+    protected void BeginAt(DeploymentNode node, bool isForPrimary, bool mayBeRepeated, long startedAt, long sentAt, AttemptDeadlines deadlines)
     {
         Node = node;
-        MayBeRepeatedElsewhere = mayBeRepeatedElsewhere;
+        MayBeRepeatedElsewhere = isForPrimary && mayBeRepeated;
+        (_isForPrimary, _deadlines, _begunAt) = (isForPrimary, deadlines, sentAt);
+        _deadline = deadlines.Of(startedAt, sentAt, mayBeRepeated);
+        _reviewAt = deadlines.Of(startedAt, sentAt, mayBeRepeated: true);
         Interlocked.Increment(ref _number);
+        deadlines.Watch(_reviewAt);
+    }
+
+    /// <summary>Lets go of the router, so that an object that waits for its next call does not keep it alive.</summary>
+    protected void Forget()
+    {
+        Node = null;
+        _deadlines = null;
     }
 
     protected bool TryEnd() => TryEnd(Volatile.Read(ref _number));

@@ -2,7 +2,7 @@ using RedisSafety.Topology;
 
 namespace RedisSafety.Calls;
 
-/// <summary>Every object that waits for answers or may do so again. It is listed for its life, which costs a call nothing.</summary>
+/// <summary>Every object that waits for answers or may do so again. It is listed for its lifetime, which costs a call nothing.</summary>
 internal sealed class AttemptList
 {
     // Threads that make such objects at the same time seldom meet at one list. A power of two.
@@ -27,8 +27,27 @@ internal sealed class AttemptList
 
         foreach (var attempt in ended)
         {
-            attempt.GiveUp(ReplacedPrimaryException.Of(node));
+            attempt.GiveUp(ReplacedPrimaryException.Before(node));
         }
+    }
+
+    /// <summary>Ends the waiting for the answers that are due.</summary>
+    /// <returns>The earliest deadline that has not come; <see cref="long.MaxValue"/> if there is none.</returns>
+    public static long Expire(AttemptDeadlines deadlines, long now)
+    {
+        var next = long.MaxValue;
+        List<(Attempt Attempt, Exception Why)> ended = [];
+        foreach (var list in All)
+        {
+            list.Expire(deadlines, now, ref next, ended);
+        }
+
+        foreach (var (attempt, why) in ended)
+        {
+            attempt.GiveUp(why);
+        }
+
+        return next;
     }
 
     public static void Add(Attempt attempt) => All[Environment.CurrentManagedThreadId & (Count - 1)].Link(attempt);
@@ -44,6 +63,20 @@ internal sealed class AttemptList
                 if (attempt.TryEndAt(node))
                 {
                     ended.Add(attempt);
+                }
+            }
+        }
+    }
+
+    private void Expire(AttemptDeadlines deadlines, long now, ref long next, List<(Attempt Attempt, Exception Why)> ended)
+    {
+        lock (_lock)
+        {
+            for (var attempt = _first; attempt is not null; attempt = attempt.Next)
+            {
+                if (attempt.Expire(deadlines, now, ref next) is { } why)
+                {
+                    ended.Add((attempt, why));
                 }
             }
         }

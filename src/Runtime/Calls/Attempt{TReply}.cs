@@ -4,7 +4,7 @@ using RedisSafety.Topology;
 namespace RedisSafety.Calls;
 
 /// <summary>
-/// Waits for one answer after the other. Its end is told when the server has answered, or earlier, when somebody gives the answer up.
+/// Waits for one answer after the other, until the server has replied or the answer is given up.
 /// </summary>
 /// <typeparam name="TReply">What StackExchange.Redis answers.</typeparam>
 internal abstract class Attempt<TReply> : Attempt
@@ -23,7 +23,7 @@ internal abstract class Attempt<TReply> : Attempt
 
     public sealed override void GiveUp(Exception why)
     {
-        // What goes on then runs on a thread of its own: whoever gives up goes on with its own work.
+        // The continuation runs on a thread of its own: the giver goes on with its own work.
         _given = why;
         ThreadPool.UnsafeQueueUserWorkItem(static attempt => attempt.End(default, attempt._given, attempt.Node!.Now), this, preferLocal: false);
     }
@@ -32,10 +32,13 @@ internal abstract class Attempt<TReply> : Attempt
     /// <param name="node">The node that it is sent to.</param>
     /// <param name="isForPrimary">Whether it is sent there because that is the primary.</param>
     /// <param name="mayBeRepeated">Whether the call may be sent once more though this sending may be applied.</param>
+    /// <param name="startedAt">The start of the call.</param>
     /// <param name="sentAt">A moment just before it is sent.</param>
-    protected void Prepare(DeploymentNode node, bool isForPrimary, bool mayBeRepeated, long sentAt)
+    /// <param name="deadlines">Ends the waiting when it is due.</param>
+    protected void Prepare(
+        DeploymentNode node, bool isForPrimary, bool mayBeRepeated, long startedAt, long sentAt, AttemptDeadlines deadlines)
     {
-        BeginAt(node, isForPrimary && mayBeRepeated);
+        BeginAt(node, isForPrimary, mayBeRepeated, startedAt, sentAt, deadlines);
         node.Sent(isForPrimary, sentAt);
     }
 
@@ -48,7 +51,7 @@ internal abstract class Attempt<TReply> : Attempt
         if (MayBeRepeatedElsewhere && Node!.State.IsReplaced && TryEnd())
         {
             // It was chosen before the node was replaced, and made ready after those under way had been given up.
-            GiveUp(ReplacedPrimaryException.Of(Node));
+            GiveUp(ReplacedPrimaryException.Before(Node));
         }
 
         if (cancellationToken.CanBeCanceled)
@@ -119,8 +122,15 @@ internal abstract class Attempt<TReply> : Attempt
 
     private void Ended()
     {
-        // One that was given up belongs to who gave it up, for as long as that takes.
-        if (_isGivenUp || !Keep())
+        // One that was given up is still used by the one that gave it up.
+        if (_isGivenUp)
+        {
+            AttemptList.Remove(this);
+            return;
+        }
+
+        Forget();
+        if (!Keep())
         {
             AttemptList.Remove(this);
         }

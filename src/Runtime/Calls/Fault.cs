@@ -3,81 +3,73 @@ using StackExchange.Redis.Availability;
 
 namespace RedisSafety.Calls;
 
-/// <summary>What a failed attempt means for the next one.</summary>
-/// <param name="Cause">The word for it in metrics and logs.</param>
+/// <summary>The meaning of a failed attempt.</summary>
+/// <param name="Cause">The cause.</param>
 /// <param name="IsTransient">Whether another attempt can succeed at all.</param>
 /// <param name="NotApplied">Whether the server is known not to have run the command.</param>
-internal readonly record struct Fault(string Cause, bool IsTransient, bool NotApplied)
+internal readonly record struct Fault(FaultCause Cause, bool IsTransient, bool NotApplied)
 {
-    /// <summary>The cause of a transaction that the server discarded.</summary>
-    public const string Discarded = "discarded";
-
     // The bits of CommandFlags that hold the retry category.
     private const CommandFlags CategoryMask = CommandFlags.CommandRetryNever;
 
-    public static Fault Of(Exception exception)
+    /// <summary>Classifies the exception of an attempt.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="runsScript">
+    /// Whether the attempt ran a script that may write. A script can make up every error, after it has written: none shows that it was refused.
+    /// </param>
+    /// <param name="isConnected">Whether the attempt's connection is usable, so that an exception about a disposed object is the user's own.</param>
+    public static Fault Of(Exception exception, bool runsScript = false, bool isConnected = false)
     {
-        if (exception is NoNodeException)
+        switch (exception)
         {
-            return new("no-node", IsTransient: true, NotApplied: true);
-        }
+            case NoNodeException:
+                return new(FaultCause.NoNode, true, NotApplied: true);
+            case UnsureAnswerException:
+                return new(FaultCause.Unsure, true, NotApplied: true);
+            case ReplacedPrimaryException:
+                return new(FaultCause.Replaced, true, NotApplied: false);
+            case AttemptTimeoutException:
+                return new(FaultCause.Timeout, true, NotApplied: false);
+            case ConfirmedRefusalException confirmed:
+                return new(confirmed.Cause, true, NotApplied: true);
 
-        if (exception is UnsureAnswerException)
-        {
-            return new("unsure", IsTransient: true, NotApplied: true);
-        }
-
-        if (exception is ReplacedPrimaryException)
-        {
-            return new("replaced", IsTransient: true, NotApplied: false);
+            // A connection that is being closed ends what waits on it this way.
+            case ObjectDisposedException when !isConnected:
+                return new(FaultCause.Connection, true, NotApplied: false);
         }
 
         var context = new FaultContext(exception);
+        var notApplied = context.NotApplied && !(runsScript && exception is RedisServerException);
         return context.ErrorKind switch
         {
-            RedisErrorKind.ConnectionFault => OfConnection(context),
-            RedisErrorKind.Timeout => new("timeout", true, context.NotApplied),
-            RedisErrorKind.ReadOnly => new("readonly", true, context.NotApplied),
-            RedisErrorKind.Loading => new("loading", true, context.NotApplied),
-            RedisErrorKind.ClusterDown => new("clusterdown", true, context.NotApplied),
-            RedisErrorKind.MasterDown => new("masterdown", true, context.NotApplied),
-            RedisErrorKind.TryAgain => new("tryagain", true, context.NotApplied),
-            RedisErrorKind.NoReplicas => new("noreplicas", true, context.NotApplied),
-            RedisErrorKind.Busy => new("busy", true, context.NotApplied),
-            RedisErrorKind.MaxClients => new("maxclients", true, context.NotApplied),
-            RedisErrorKind.Moved => new("moved", true, context.NotApplied),
-            RedisErrorKind.Ask => new("ask", true, context.NotApplied),
-            RedisErrorKind.UnknownRedirectTarget => new("moved", true, context.NotApplied),
+            RedisErrorKind.ConnectionFault =>
+                new(FaultCause.Connection, context.ConnectionFailureType != ConnectionFailureType.ProtocolFailure, notApplied),
+            RedisErrorKind.Timeout => new(FaultCause.Timeout, true, notApplied),
+            RedisErrorKind.ReadOnly => new(FaultCause.ReadOnly, true, notApplied),
+            RedisErrorKind.Loading => new(FaultCause.Loading, true, notApplied),
+            RedisErrorKind.ClusterDown => new(FaultCause.ClusterDown, true, notApplied),
+            RedisErrorKind.MasterDown => new(FaultCause.PrimaryDown, true, notApplied),
+            RedisErrorKind.TryAgain => new(FaultCause.TryAgain, true, notApplied),
+            RedisErrorKind.NoReplicas => new(FaultCause.NoReplicas, true, notApplied),
+            RedisErrorKind.Busy => new(FaultCause.Busy, true, notApplied),
+            RedisErrorKind.MaxClients => new(FaultCause.MaxClients, true, notApplied),
+            RedisErrorKind.Moved or RedisErrorKind.UnknownRedirectTarget => new(FaultCause.Moved, true, notApplied),
+            RedisErrorKind.Ask => new(FaultCause.Ask, true, notApplied),
 
             // One of its commands was refused: by a replica, a node without the slot, or for good. The reply does not say which.
-            _ when exception is RedisServerException && exception.Message.StartsWith("EXECABORT", StringComparison.Ordinal) =>
-                new(Discarded, true, true),
+            _ when IsServerError(exception, "EXECABORT") => new(FaultCause.Discarded, true, !runsScript),
 
             // Before Redis 7, an error inside a script stands behind where it arose.
             _ when exception is RedisServerException && exception.Message.Contains(": -READONLY ", StringComparison.Ordinal) =>
-                new("readonly", true, true),
-
-            // A connection that is being closed answers what waits on it this way.
-            _ when exception is ObjectDisposedException => new("connection", true, false),
-            _ => new("error", false, false),
+                new(FaultCause.ReadOnly, true, NotApplied: false),
+            _ => new(FaultCause.Other, false, false),
         };
-    }
-
-    /// <summary>Whether a command of <paramref name="category"/> may be sent once more.</summary>
-    public bool MaySendAgain(CommandFlags category)
-    {
-        if (!IsTransient)
-        {
-            return false;
-        }
-
-        return NotApplied || MayBeRepeated(category);
     }
 
     /// <summary>Whether a command of <paramref name="category"/> does no harm a second time.</summary>
     public static bool MayBeRepeated(CommandFlags category) =>
         (category & CategoryMask) is not CommandFlags.None and <= CommandFlags.CommandRetryWriteLastWins;
 
-    private static Fault OfConnection(FaultContext context) =>
-        new("connection", context.ConnectionFailureType != ConnectionFailureType.ProtocolFailure, context.NotApplied);
+    private static bool IsServerError(Exception exception, string code) =>
+        exception is RedisServerException && exception.Message.StartsWith(code, StringComparison.Ordinal);
 }

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using RedisSafety.Routing;
 
 namespace RedisSafety.Calls;
 
 /// <summary>
-/// The first sending of a call, and the only one of nearly all. It makes the caller's result of the answer itself, so that between
-/// StackExchange.Redis and the caller there is one continuation, as there is where a method awaits StackExchange.Redis; and it is used
-/// again for other calls, so that a call costs the caller's task and nothing else.
+/// The first attempt of a call, and nearly always the only one. It turns the reply into the caller's result itself, so that there is one
+/// continuation between StackExchange.Redis and the caller. The objects are pooled, so that a call allocates the caller's task only.
 /// </summary>
 internal sealed class FirstAttempt<TState, TReply, TResult> : Attempt<TReply>
 {
@@ -32,15 +30,22 @@ internal sealed class FirstAttempt<TState, TReply, TResult> : Attempt<TReply>
 
     /// <summary>Sends a call and waits for the answer, and for what the router does where there is none.</summary>
     /// <param name="call">The call, for which there is a node.</param>
-    /// <param name="destination">That node, and how the call is sent there.</param>
-    public static Task<TResult> SendAsync(in SentCall<TState, TReply, TResult> call, in Destination destination)
+    /// <param name="sentAt">A moment just before it is sent.</param>
+    public static Task<TResult> SendAsync(in SentCall<TState, TReply, TResult> call, long sentAt)
     {
+        var destination = call.Destination;
         var attempt = Interlocked.Exchange(ref _last, null) ?? (Pool.TryDequeue(out var used) ? used : new());
         attempt._call = call;
         attempt._context = ExecutionContext.Capture();
         attempt._result = AsyncTaskMethodBuilder<TResult>.Create();
         var result = attempt._result.Task;
-        attempt.Prepare(call.Node!, destination.IsForPrimary, Fault.MayBeRepeated(destination.Flags), call.StartedAt);
+        attempt.Prepare(
+            call.Node!,
+            destination.IsForPrimary,
+            Fault.MayBeRepeated(destination.Flags),
+            call.StartedAt,
+            sentAt,
+            call.Execution.Deadlines);
         Task<TReply> sending;
         try
         {
@@ -118,19 +123,19 @@ internal sealed class FirstAttempt<TState, TReply, TResult> : Attempt<TReply>
 
     private void Conclude(TReply? reply, Exception? fault, long endedAt)
     {
-        fault ??= _call.Router.Accept(_call, endedAt);
-        if (fault is not null)
-        {
-            _ = GoOnAsync(_call.Router.FailAsync(_call, fault), _result);
-            return;
-        }
-
         TResult result;
         try
         {
+            fault ??= _call.Execution.Accept(_call, endedAt);
+            if (fault is not null)
+            {
+                _ = GoOnAsync(_call.Execution.FailAsync(_call, fault), _result);
+                return;
+            }
+
             result = _call.Operation.Read(reply!, _call.State);
         }
-#pragma warning disable CA1031 // It is the caller's.
+#pragma warning disable CA1031 // It is the caller's: a key or a reading of the user's own.
         catch (Exception thrown)
 #pragma warning restore CA1031
         {

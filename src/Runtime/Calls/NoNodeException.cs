@@ -2,7 +2,12 @@ using StackExchange.Redis;
 
 namespace RedisSafety.Calls;
 
-/// <summary>No node is known that could take a call.</summary>
-#pragma warning disable CA1032, CA1064 // It never leaves the router but as the cause of another exception.
-internal sealed class NoNodeException(string message) : RedisException(message);
+/// <summary>The topology names no node for a call.</summary>
+#pragma warning disable CA1032, CA1064 // It never leaves the router except as the cause of another exception.
+internal sealed class NoNodeException(string message) : RedisException(message)
 #pragma warning restore CA1032, CA1064
+{
+    public static NoNodeException Of(bool isResumedSession) => new(isResumedSession
+        ? "No node satisfies the session token: no replica has caught up, and no primary has confirmed its role since the token arrived."
+        : "No node is known that can take the call.");
+}

@@ -3,40 +3,51 @@ using RedisSafety.Topology;
 
 namespace RedisSafety.Calls;
 
-/// <summary>A call after its first fault: what has been tried, and what the next attempt has to mind.</summary>
-internal abstract class Recovery(RedisOperation operation, DeploymentNode? node, int version, Exception fault, long startedAt)
+/// <summary>A call after its first fault: its attempts, and what the next one depends on.</summary>
+internal abstract class Recovery
 {
     public static readonly ResiliencePropertyKey<Recovery> Key = new("RedisSafety.Recovery");
 
-    private readonly List<string> _nodes = node is null ? [] : [node.Name];
+    private readonly List<string> _nodes = [];
+    private FaultCause _cause;
+    private int _repetitions;
 
-    public RedisOperation Operation { get; } = operation;
+    /// <param name="operation">The call.</param>
+    /// <param name="node">The node of the first attempt; <see langword="null"/> if there was none.</param>
+    /// <param name="version">The snapshot by which that node was chosen.</param>
+    /// <param name="startedAt">The start of the call.</param>
+    protected Recovery(RedisOperation operation, DeploymentNode? node, int version, long startedAt)
+    {
+        Operation = operation;
+        StartedAt = startedAt;
+        Sending(node, version);
+    }
 
-    public long StartedAt { get; } = startedAt;
+    public RedisOperation Operation { get; }
+
+    public long StartedAt { get; }
 
     /// <summary>The node of the last attempt.</summary>
-    public DeploymentNode? Node { get; private set; } = node;
+    public DeploymentNode? Node { get; private set; }
 
     /// <summary>The snapshot by which that node was chosen.</summary>
-    public int Version { get; private set; } = version;
+    public int Version { get; private set; }
 
-    public int Attempts { get; private set; } = node is null ? 0 : 1;
+    public int Attempts { get; private set; }
 
+    /// <summary>The nodes that were tried, in order, each once.</summary>
     public IReadOnlyList<string> Nodes => _nodes;
 
-    public Exception LastFault { get; private set; } = fault;
+    public Exception? LastFault { get; private set; }
 
-    /// <summary>The first fault, which was met before the pipeline was entered; <see langword="null"/> once it has been told.</summary>
-    public Exception? Untold { get; set; } = fault;
+    /// <summary>The decision on the last fault.</summary>
+    public CallDecision Decision { get; private set; }
+
+    /// <summary>The first fault, until the pipeline has seen it.</summary>
+    public Exception? Unseen { get; private set; }
 
     /// <summary>Whether an attempt that failed may have changed data.</summary>
-    public bool MayHaveBeenApplied { get; private set; } = node is not null && Changes(operation) && IsAmbiguous(fault);
-
-    /// <summary>How often in a row the server discarded the call as a transaction.</summary>
-    public int Discards { get; private set; } = IsDiscard(fault) ? 1 : 0;
-
-    /// <summary>Whether the next attempt follows the redirection of a slot that is being moved.</summary>
-    public bool FollowsRedirection { get; set; }
+    public bool MayHaveBeenApplied { get; private set; }
 
     public void Sending(DeploymentNode? target, int version)
     {
@@ -54,20 +65,33 @@ internal abstract class Recovery(RedisOperation operation, DeploymentNode? node,
         }
     }
 
-    public void Failed(Exception fault)
+    /// <summary>Records the fault of the last attempt.</summary>
+    /// <returns>What follows it.</returns>
+    public CallDecision Failed(Exception fault)
     {
-        LastFault = fault;
-        Discards = IsDiscard(fault) ? Discards + 1 : 0;
-        MayHaveBeenApplied |= Node is not null && Changes(Operation) && IsAmbiguous(fault);
+        var decision = CallDecision.Of(fault, Operation, Node, cause => cause == _cause ? _repetitions + 1 : 1);
+        _repetitions = decision.Fault.Cause == _cause ? _repetitions + 1 : 1;
+        _cause = decision.Fault.Cause;
+        LastFault = fault is ConfirmedRefusalException { InnerException: { } refusal } ? refusal : fault;
+        Decision = decision;
+        MayHaveBeenApplied |= Node is not null && Operation.HasEffect
+            && (fault is OperationCanceledException || (decision.Fault.IsTransient && !decision.Fault.NotApplied));
+        return decision;
     }
 
-    private static bool Changes(RedisOperation operation) => operation.Route == RedisRoute.Primary;
-
-    private static bool IsDiscard(Exception fault) => Fault.Of(fault).Cause == Fault.Discarded;
-
-    private static bool IsAmbiguous(Exception fault)
+    /// <summary>Records the fault of the first attempt, which the pipeline sees first.</summary>
+    public CallDecision FailedFirst(Exception fault)
     {
-        var known = Fault.Of(fault);
-        return fault is OperationCanceledException || (known.IsTransient && !known.NotApplied);
+        var decision = Failed(fault);
+        Unseen = LastFault;
+        return decision;
+    }
+
+    /// <summary>Takes the first fault, once.</summary>
+    public Exception? TakeUnseen()
+    {
+        var fault = Unseen;
+        Unseen = null;
+        return fault;
     }
 }

@@ -10,12 +10,9 @@ namespace RedisSafety.Calls;
 /// <summary>The Polly pipeline that a call enters at its first fault.</summary>
 internal static class RecoveryPipeline
 {
-    // With the back-off this is half a second at least: the watch has long since seen whether a failover is the cause.
-    private const int DiscardsBorne = 8;
-
     public static ResiliencePipeline Build(
         RedisSafetyOptions options,
-        IDeploymentWatch monitor,
+        IDeploymentWatch watch,
         TimeProvider time,
         ILoggerFactory loggerFactory,
         ILogger logger)
@@ -26,14 +23,15 @@ internal static class RecoveryPipeline
         {
             Name = "Failover",
             MaxRetryAttempts = int.MaxValue,
-            ShouldHandle = arguments => ValueTask.FromResult(MaySendAgain(arguments)),
-            DelayGenerator = arguments => WaitAsync(arguments, options, monitor, time),
+            ShouldHandle = static arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is not null && RecoveryOf(arguments.Context).Decision.SendsAgain),
+            DelayGenerator = arguments => WaitAsync(arguments, options, watch, time),
             OnRetry = arguments =>
             {
                 var recovery = RecoveryOf(arguments.Context);
-                var cause = Fault.Of(recovery.LastFault).Cause;
+                var cause = recovery.Decision.Fault.Cause;
                 RouterTelemetry.Retried(cause);
-                RouterLog.Retrying(logger, recovery.Operation.Command, cause, recovery.Node?.Name, arguments.AttemptNumber + 1);
+                RouterLog.Retrying(logger, recovery.Operation.Command, Labels.Of(cause), recovery.Node?.Name, arguments.AttemptNumber + 1);
                 return default;
             },
         });
@@ -41,7 +39,7 @@ internal static class RecoveryPipeline
         {
             LoggerFactory = loggerFactory,
 
-            // An outage sends every call again: each single one is no warning.
+            // An outage sends every call again: a single one is no warning.
             SeverityProvider = static arguments =>
                 arguments.Event.Severity <= ResilienceEventSeverity.Error ? ResilienceEventSeverity.Debug : arguments.Event.Severity,
         });
@@ -50,39 +48,28 @@ internal static class RecoveryPipeline
 
     private static Recovery RecoveryOf(ResilienceContext context) => context.Properties.GetValue(Recovery.Key, null!);
 
-    private static bool MaySendAgain(RetryPredicateArguments<object> arguments) =>
-        arguments.Outcome.Exception is { } fault
-        && RecoveryOf(arguments.Context) is { Discards: < DiscardsBorne } recovery
-        && Fault.Of(fault).MaySendAgain(recovery.Operation.RetryCategory);
-
     /// <summary>Waits until something has been learnt that the failed attempt did not know, or for the back-off.</summary>
     private static async ValueTask<TimeSpan?> WaitAsync(
         RetryDelayGeneratorArguments<object> arguments,
         RedisSafetyOptions options,
-        IDeploymentWatch monitor,
+        IDeploymentWatch watch,
         TimeProvider time)
     {
         var recovery = RecoveryOf(arguments.Context);
-        var stop = arguments.Context.CancellationToken;
-        var cause = Fault.Of(recovery.LastFault).Cause;
-        recovery.FollowsRedirection = cause == "ask";
-        if (recovery.FollowsRedirection)
-        {
-            return TimeSpan.Zero;
-        }
-
-        if (cause == "readonly")
+        var decision = recovery.Decision;
+        if (decision.IsRefusedWrite)
         {
             recovery.Node?.RefusedWrite();
         }
 
-        var changed = monitor.Changed;
-        if (monitor.Current.Version != recovery.Version)
+        var changed = watch.Changed;
+        if (decision.Step != CallStep.SendAgain || watch.Current.Version != recovery.Version)
         {
             return TimeSpan.Zero;
         }
 
-        monitor.Suspect(recovery.Node, layoutIsOld: cause is "moved" or "clusterdown");
+        watch.Suspect(recovery.Node, decision.LayoutIsOld);
+        var stop = arguments.Context.CancellationToken;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         await Task.WhenAny(changed, Task.Delay(Backoff(options, arguments.AttemptNumber), time, ended.Token)).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
@@ -93,7 +80,7 @@ internal static class RecoveryPipeline
     private static TimeSpan Backoff(RedisSafetyOptions options, int attempt)
     {
         var full = Math.Min(options.BackoffLimit.TotalMilliseconds, options.BackoffBase.TotalMilliseconds * Math.Pow(2, Math.Min(attempt, 30)));
-#pragma warning disable CA5394 // Nobody gains by guessing a wait.
+#pragma warning disable CA5394 // A predictable wait does no harm.
         return TimeSpan.FromMilliseconds(full * (0.5 + (Random.Shared.NextDouble() / 2)));
 #pragma warning restore CA5394
     }

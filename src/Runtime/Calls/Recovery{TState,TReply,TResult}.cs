@@ -1,21 +1,12 @@
-using RedisSafety.Topology;
-
 namespace RedisSafety.Calls;
 
-/// <summary>A call after its first fault, with what it takes to send it.</summary>
-internal sealed class Recovery<TState, TReply, TResult>(
-    RedisRouter router,
-    RedisOperation<TState, TReply, TResult> operation,
-    TState state,
-    DeploymentNode? node,
-    int version,
-    Exception fault,
-    long startedAt)
-    : Recovery(operation, node, version, fault, startedAt)
+/// <summary>A call after its first fault, with everything that sending it takes.</summary>
+internal sealed class Recovery<TState, TReply, TResult>(CallRecovery owner, in SentCall<TState, TReply, TResult> call)
+    : Recovery(call.Operation, call.Node, call.Version, call.StartedAt)
 {
-    public RedisRouter Router { get; } = router;
+    public CallRecovery Owner { get; } = owner;
 
-    public TState State { get; } = state;
+    public TState State { get; } = call.State;
 
-    public RedisOperation<TState, TReply, TResult> Call { get; } = operation;
+    public RedisOperation<TState, TReply, TResult> Call { get; } = call.Operation;
 }

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
-using RedisSafety.Topology;
+using RedisSafety.Routing;
 
 namespace RedisSafety.Calls;
 
-/// <summary>A sending after the first one of a call. It serves that one.</summary>
-/// <typeparam name="TReply">What StackExchange.Redis answers.</typeparam>
+/// <summary>A later attempt of a call. The object serves that one only.</summary>
+/// <typeparam name="TReply">StackExchange.Redis's reply.</typeparam>
 internal sealed class RepeatedAttempt<TReply> : Attempt<TReply>
 {
     private AsyncTaskMethodBuilder<TReply> _answer = AsyncTaskMethodBuilder<TReply>.Create();
@@ -14,16 +14,16 @@ internal sealed class RepeatedAttempt<TReply> : Attempt<TReply>
     }
 
     /// <summary>Waits for an answer.</summary>
-    /// <param name="sending">What StackExchange.Redis made of the sending.</param>
-    /// <param name="node">The node that it was sent to.</param>
-    /// <param name="isForPrimary">Whether it was sent there because that is the primary.</param>
-    /// <param name="mayBeRepeated">Whether the call may be sent once more though this sending may be applied.</param>
+    /// <param name="sending">The task that StackExchange.Redis made of the sending.</param>
+    /// <param name="destination">The node that it was sent to.</param>
+    /// <param name="startedAt">The start of the call.</param>
+    /// <param name="deadlines">Ends the waiting when it is due.</param>
     /// <param name="cancellationToken">Ends the waiting, and not the call.</param>
     public static Task<TReply> Of(
         Task<TReply> sending,
-        DeploymentNode node,
-        bool isForPrimary,
-        bool mayBeRepeated,
+        in Destination destination,
+        long startedAt,
+        AttemptDeadlines deadlines,
         CancellationToken cancellationToken)
     {
         if (sending.IsCompleted)
@@ -33,7 +33,8 @@ internal sealed class RepeatedAttempt<TReply> : Attempt<TReply>
 
         var attempt = new RepeatedAttempt<TReply>();
         var answer = attempt._answer.Task;
-        attempt.Prepare(node, isForPrimary, mayBeRepeated, node.Now);
+        var node = destination.Node!;
+        attempt.Prepare(node, destination.IsForPrimary, Fault.MayBeRepeated(destination.Flags), startedAt, node.Now, deadlines);
         attempt.Follow(sending, cancellationToken);
         return answer;
     }

@@ -1,22 +1,24 @@
+using RedisSafety.Routing;
 using RedisSafety.Topology;
 
 namespace RedisSafety.Calls;
 
-/// <summary>A call, and how it was sent first.</summary>
-/// <param name="Router">The router that it was made on.</param>
-/// <param name="Operation">What it does.</param>
+/// <summary>A call, and its first attempt.</summary>
+/// <param name="Execution">Runs the calls of its router.</param>
+/// <param name="Operation">The call.</param>
 /// <param name="State">Its arguments.</param>
-/// <param name="Node">The node that was chosen for it; <see langword="null"/> where there was none.</param>
-/// <param name="Generation">The generation of a replica's watermark on which that choice rests.</param>
+/// <param name="Destination">The node that was chosen for it, if there was one.</param>
 /// <param name="Version">The snapshot by which it was chosen.</param>
-/// <param name="StartedAt">When the call began.</param>
+/// <param name="StartedAt">The start of the call.</param>
 /// <param name="CancellationToken">Ends the waiting.</param>
 internal readonly record struct SentCall<TState, TReply, TResult>(
-    RedisRouter Router,
+    CallExecution Execution,
     RedisOperation<TState, TReply, TResult> Operation,
     TState State,
-    DeploymentNode? Node,
-    int Generation,
+    Destination Destination,
     int Version,
     long StartedAt,
-    CancellationToken CancellationToken);
+    CancellationToken CancellationToken)
+{
+    public DeploymentNode? Node => Destination.Node;
+}

@@ -19,6 +19,7 @@ public static class RedisSafetyServiceCollectionExtensions
     /// <summary>Adds the router of a deployment. It connects when the host starts, or at the first call.</summary>
     /// <param name="services">The services.</param>
     /// <param name="configuration">Endpoints and settings, as <see cref="RedisSafetyOptions.Configuration"/> takes them.</param>
+    /// <exception cref="InvalidOperationException">A router has been added already.</exception>
     public static RedisSafetyBuilder AddRedisSafety(this IServiceCollection services, string configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -27,11 +28,13 @@ public static class RedisSafetyServiceCollectionExtensions
 
     /// <summary>Adds the router of a deployment. It connects when the host starts, or at the first call.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets the options; what is wrong with them is told, all of it, when the host starts.</param>
+    /// <param name="configure">Sets the options. They are validated when the host starts; all errors are reported together.</param>
+    /// <exception cref="InvalidOperationException">A router has been added already.</exception>
     public static RedisSafetyBuilder AddRedisSafety(this IServiceCollection services, Action<RedisSafetyOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
+        ThrowIfAdded(services);
         services.AddOptions<RedisSafetyOptions>().Configure(configure).ValidateOnStart();
         return AddRouter(services);
     }
@@ -39,14 +42,27 @@ public static class RedisSafetyServiceCollectionExtensions
     /// <summary>Adds the router of a deployment, with options from a configuration section.</summary>
     /// <param name="services">The services.</param>
     /// <param name="section">A section whose keys are the names of <see cref="RedisSafetyOptions"/>' properties.</param>
+    /// <exception cref="InvalidOperationException">A router has been added already.</exception>
     [RequiresUnreferencedCode("Binding a section reads the options by reflection.")]
     [RequiresDynamicCode("Binding a section reads the options by reflection.")]
     public static RedisSafetyBuilder AddRedisSafety(this IServiceCollection services, IConfiguration section)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(section);
+        ThrowIfAdded(services);
         services.AddOptions<RedisSafetyOptions>().Bind(section).ValidateOnStart();
         return AddRouter(services);
+    }
+
+    /// <summary>The options of two deployments would merge, and the repositories of the one would write to the other.</summary>
+    private static void ThrowIfAdded(IServiceCollection services)
+    {
+        if (services.Any(static service => !service.IsKeyedService && service.ServiceType == typeof(RedisRouter)))
+        {
+            throw new InvalidOperationException(
+                "AddRedisSafety was called before, and a second deployment without a name would replace parts of the first: "
+                + "call it once, or make a RedisRouter of its own for the other deployment.");
+        }
     }
 
     private static RedisSafetyBuilder AddRouter(IServiceCollection services)

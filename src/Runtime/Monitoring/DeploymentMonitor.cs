@@ -88,6 +88,11 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
     /// <summary>Called when another node became the primary in the place of a node.</summary>
     public Action<DeploymentNode>? NodeReplaced { get; init; }
 
+    /// <summary>Called without a lock when a node has been observed.</summary>
+    public Action<DeploymentNode>? Observed { get; init; }
+
+    IReadOnlyList<DeploymentNode> IDeploymentWatch.Nodes => Nodes;
+
     /// <summary>Called when keys have come to other shards, before that is published.</summary>
     public Action? SlotsMoved { get; init; }
 
@@ -303,6 +308,7 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
             ResolveAgain(watcher);
             return replaced;
         });
+        Observed?.Invoke(node);
         Interlocked.Exchange(ref _progress, null)?.TrySetResult();
     }
 

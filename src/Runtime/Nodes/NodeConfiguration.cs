@@ -62,7 +62,9 @@ internal static class NodeConfiguration
         node.ConfigurationChannel = string.Empty;
         node.ConnectRetry = 1;
         node.ConnectTimeout = (int)options.NodeConnectTimeout.TotalMilliseconds;
-        node.AsyncTimeout = (int)options.AttemptTimeout.TotalMilliseconds;
+
+        // The router ends its calls itself. A call that cannot be repeated waits as long as its connection lives.
+        node.AsyncTimeout = (int)Math.Min(int.MaxValue, (options.CallBudget + options.AttemptTimeout).TotalMilliseconds);
         node.SyncTimeout = node.AsyncTimeout;
         node.HeartbeatInterval = Heartbeat;
         node.ReconnectRetryPolicy = new LinearRetry((int)Heartbeat.TotalMilliseconds);
@@ -70,6 +72,8 @@ internal static class NodeConfiguration
         var before = deployment.BeforeSocketConnect;
         node.BeforeSocketConnect = (target, type, socket) =>
         {
+            // A user may replace the credentials of a deployment at any time: each connection takes the current ones.
+            (node.User, node.Password) = (deployment.User, deployment.Password);
             before?.Invoke(target, type, socket);
             opened(type, socket);
         };

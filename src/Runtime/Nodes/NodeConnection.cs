@@ -24,6 +24,7 @@ internal sealed class NodeConnection : IAsyncDisposable
     {
         _endpoint = endpoint;
         _configuration = configure(Opened);
+        _configuration.LoggerFactory = new ConnectionFaultLog(_configuration.LoggerFactory, fault => _fault = fault);
         _changed = changed;
     }
 

@@ -4,30 +4,21 @@ using StackExchange.Redis;
 
 namespace RedisSafety.Sessions;
 
-/// <summary>Knows what was written when and by whom, and says by that what a replica must have for it to answer a read.</summary>
-#pragma warning disable CA1001 // The session of the process has nothing to dispose: it is nobody's ambient session.
-internal sealed class Freshness
-#pragma warning restore CA1001
+/// <summary>Knows what was written when and by whom, and derives what a replica must have for it to answer a read.</summary>
+/// <param name="options">The defaults of calls.</param>
+/// <param name="time">The clock.</param>
+/// <param name="process">The memory of the calls outside of sessions.</param>
+internal sealed class Freshness(RedisSafetyOptions options, TimeProvider time, SessionLedger process)
 {
-    private readonly RedisSafetyOptions _options;
-    private readonly TimeProvider _time;
     private readonly WriteTimes _writes = new();
     private readonly AsyncLocal<RedisSession?> _ambient = new();
-    private readonly RedisSession _process;
     private long _slotsMovedAt = PrimaryTimeline.Never;
     private volatile bool _hasSessions;
 
-    public Freshness(RedisRouter router, RedisSafetyOptions options, TimeProvider time)
-    {
-        _options = options;
-        _time = time;
-        _process = new(router, null, null, isAmbient: false);
-    }
-
-    /// <summary>The session that calls made here belong to.</summary>
+    /// <summary>The session that calls made here belong to. One that has been disposed binds nothing.</summary>
     public RedisSession? Session
     {
-        get => _hasSessions ? _ambient.Value : null;
+        get => _hasSessions ? _ambient.Value?.Current : null;
         set
         {
             _hasSessions = true;
@@ -35,14 +26,23 @@ internal sealed class Freshness
         }
     }
 
+    /// <summary>Ends a session where it is the ambient one. Work that was started in it ends it by itself.</summary>
+    public void Leave(RedisSession session, RedisSession? outer)
+    {
+        if (ReferenceEquals(_ambient.Value, session))
+        {
+            _ambient.Value = outer;
+        }
+    }
+
     /// <summary>How long a call may wait for a replica that is behind.</summary>
-    public TimeSpan WaitOf(RedisOperation operation) => operation.ReplicaWait ?? _options.ReplicaWait;
+    public TimeSpan WaitOf(RedisOperation operation) => operation.ReplicaWait ?? options.ReplicaWait;
 
     /// <summary>
     /// Keys may have come to other shards, whose replicas need not have received them: until those have everything of now, they do not
     /// answer for writes.
     /// </summary>
-    public void SlotsMoved() => Volatile.Write(ref _slotsMovedAt, _time.GetTimestamp());
+    public void SlotsMoved() => Volatile.Write(ref _slotsMovedAt, time.GetTimestamp());
 
     /// <summary>
     /// Notes the keys of a call that has ended. Also one that has failed may have been applied; and what was applied before it ended was
@@ -70,23 +70,32 @@ internal sealed class Freshness
             _writes.NoteEveryKey(endedAt);
         }
 
-        Session?.Wrote(primary, endedAt);
+        Session?.Ledger.Wrote(primary, endedAt);
     }
 
     public void Note(RedisKey key, DeploymentNode? primary)
     {
-        var now = _time.GetTimestamp();
+        var now = time.GetTimestamp();
         _writes.Note(key, now);
-        Session?.Wrote(primary, now);
+        Session?.Ledger.Wrote(primary, now);
     }
 
-    /// <summary>Notes what a session has seen, where that binds its later reads.</summary>
-    public void Saw(RedisOperation operation, DeploymentNode node, int generation, Shard? shard, long answeredAt)
+    /// <summary>Records what a session has seen.</summary>
+    /// <returns>Whether the answer holds everything that the session has seen by now.</returns>
+    public bool Saw(DeploymentNode node, int generation, long reached, Shard shard, long answeredAt) =>
+        (Session?.Ledger ?? process).Saw(node, generation, reached, shard, answeredAt);
+
+    /// <summary>The oldest that a replica's answer may be; <see langword="null"/> for no limit.</summary>
+    public long? LimitOf(RedisOperation operation) => (operation.MaxStaleness ?? options.MaxStaleness) is { } staleness
+        ? (long)(staleness.TotalSeconds * time.TimestampFrequency)
+        : null;
+
+    /// <summary>Records that any key may have been written.</summary>
+    public void NoteEveryKey()
     {
-        if (shard is not null && ConsistencyOf(operation) == ReadConsistency.Monotonic)
-        {
-            (Session ?? _process).Saw(node, generation, shard, answeredAt);
-        }
+        var now = time.GetTimestamp();
+        _writes.NoteEveryKey(now);
+        Session?.Ledger.Wrote(null, now);
     }
 
     public bool IsMonotonic(RedisOperation operation) =>
@@ -94,17 +103,17 @@ internal sealed class Freshness
 
     /// <summary>Any replica may answer, whenever it is asked.</summary>
     public bool IsEventual(RedisOperation operation) =>
-        ConsistencyOf(operation) == ReadConsistency.Eventual && (operation.MaxStaleness ?? _options.MaxStaleness) is null;
+        ConsistencyOf(operation) == ReadConsistency.Eventual && (operation.MaxStaleness ?? options.MaxStaleness) is null;
 
     public ReadRequirement RequirementOf<TState, TReply, TResult>(RedisOperation<TState, TReply, TResult> operation, TState state)
     {
         var consistency = ConsistencyOf(operation);
         var moment = PrimaryTimeline.Never;
-        var reason = "eventual";
-        RedisSession? binding = null;
+        var reason = ReadReason.Eventual;
+        SessionLedger? binding = null;
         if (consistency != ReadConsistency.Eventual)
         {
-            var session = Session;
+            var session = Session?.Ledger;
             moment = LastWriteOf(operation, state);
             if (session is not null)
             {
@@ -113,10 +122,10 @@ internal sealed class Freshness
             }
 
             moment = Math.Max(moment, Volatile.Read(ref _slotsMovedAt));
-            reason = "own-write";
+            reason = ReadReason.OwnWrite;
             if (consistency == ReadConsistency.Monotonic)
             {
-                binding = session ?? _process;
+                binding = session ?? process;
             }
             else if (session is { IsResumed: true })
             {
@@ -124,20 +133,16 @@ internal sealed class Freshness
             }
         }
 
-        if ((operation.MaxStaleness ?? _options.MaxStaleness) is { } staleness)
+        if (LimitOf(operation) is { } limit && time.GetTimestamp() - limit is var oldest && oldest > moment)
         {
-            var oldest = _time.GetTimestamp() - (long)(staleness.TotalSeconds * _time.TimestampFrequency);
-            if (oldest > moment)
-            {
-                moment = oldest;
-                reason = "max-staleness";
-            }
+            moment = oldest;
+            reason = ReadReason.MaxStaleness;
         }
 
         return new(moment, reason, binding, consistency == ReadConsistency.Monotonic);
     }
 
-    private ReadConsistency ConsistencyOf(RedisOperation operation) => operation.Consistency ?? _options.Consistency;
+    private ReadConsistency ConsistencyOf(RedisOperation operation) => operation.Consistency ?? options.Consistency;
 
     private long LastWriteOf<TState, TReply, TResult>(RedisOperation<TState, TReply, TResult> operation, TState state)
     {

@@ -22,8 +22,8 @@ internal static partial class RouterLog
     [LoggerMessage(6, LogLevel.Warning, "The nodes of the deployment could not be listed.")]
     public static partial void LayoutUnreadable(ILogger logger, Exception fault);
 
-    [LoggerMessage(7, LogLevel.Error, "{Command} failed.")]
-    public static partial void Unavailable(ILogger logger, string command, Exception fault);
+    [LoggerMessage(7, LogLevel.Error, "{Command} failed ({Cause}). Before it, {Suppressed} calls that failed for the same cause were not logged.")]
+    public static partial void Unavailable(ILogger logger, string command, string cause, long suppressed, Exception fault);
 
     [LoggerMessage(8, LogLevel.Warning, "The replica {Node} is {Standing}: it is {Milliseconds} ms behind.")]
     public static partial void Lagging(ILogger logger, string node, string standing, double milliseconds);
@@ -39,4 +39,7 @@ internal static partial class RouterLog
 
     [LoggerMessage(12, LogLevel.Warning, "The primary is lost, and {Nodes} is not known to have its data: it is accepted if the primary does not return.")]
     public static partial void UnrelatedPrimary(ILogger logger, string nodes);
+
+    [LoggerMessage(13, LogLevel.Warning, "{Node} cannot be used: {Cause}. The same cause is not logged again until the node has answered.")]
+    public static partial void NodeUnusable(ILogger logger, string node, string cause, Exception? fault);
 }

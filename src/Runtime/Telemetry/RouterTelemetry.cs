@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace RedisSafety.Telemetry;
 
-/// <summary>The meter and the activity source, both named <c>RedisSafety</c>.</summary>
+/// <summary>
+/// The meter and the activity source, both named <c>RedisSafety</c>. A listener that throws stops neither a call nor the watch.
+/// </summary>
 internal static class RouterTelemetry
 {
     public const string Name = "RedisSafety";
@@ -14,7 +16,7 @@ internal static class RouterTelemetry
     private static readonly Meter Meter = new(Name);
 
     private static readonly Counter<long> CallCount =
-        Meter.CreateCounter<long>("redissafety.calls", "{call}", "Calls, by the route that answered and the outcome.");
+        Meter.CreateCounter<long>("redissafety.calls", "{call}", "Calls, by outcome and by the role that answered, or was meant to.");
 
     private static readonly Counter<long> RetryCount =
         Meter.CreateCounter<long>("redissafety.retries", "{retry}", "Commands that were sent again, by cause.");
@@ -48,56 +50,150 @@ internal static class RouterTelemetry
         Meter.CreateObservableGauge("redissafety.replica.lag_bytes", () => Measure(static replica => replica.Bytes), "By", "How many bytes a replica is behind.");
     }
 
-    public static bool CallsAreCounted => CallCount.Enabled;
+    /// <summary>Whether the age of replica answers is recorded.</summary>
+    public static bool AgesAreRecorded => AnswerAge.Enabled;
 
-    public static void Called(string route, string outcome) => CallCount.Add(1, new("route", route), new("outcome", outcome));
-
-    public static void Retried(string cause) => RetryCount.Add(1, new KeyValuePair<string, object?>("cause", cause));
-
-    public static void ReadFromPrimary(string reason)
+    /// <summary>Starts the activity of a call; <see langword="null"/> if nothing listens.</summary>
+    public static Activity? Start(string command, RedisRoute route)
     {
-        PrimaryReadCount.Add(1, new KeyValuePair<string, object?>("reason", reason));
-        Tag("primary", reason);
+        try
+        {
+            var activity = Activities.StartActivity(command, ActivityKind.Client);
+            activity?.SetTag("db.system.name", "redis");
+            activity?.SetTag("db.operation.name", command);
+            activity?.SetTag("redissafety.route", Labels.Of(route));
+            return activity;
+        }
+#pragma warning disable CA1031 // Here and below: a listener's own fault.
+        catch (Exception)
+        {
+            return null;
+        }
     }
 
-    public static void ReadFromReplica(string reason, TimeSpan? age)
+    /// <summary>Ends the activity of a call.</summary>
+    public static void Stop(Activity? activity, Exception? fault)
+    {
+        try
+        {
+            if (fault is not null)
+            {
+                activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
+            }
+
+            activity?.Dispose();
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    /// <summary>Counts the end of a call.</summary>
+    /// <param name="route">The role of the node that answered; for a call that failed, the role it was meant for.</param>
+    /// <param name="outcome">The end.</param>
+    public static void Called(RedisRoute route, CallOutcome outcome)
+    {
+        if (!CallCount.Enabled)
+        {
+            return;
+        }
+
+        try
+        {
+            CallCount.Add(1, new("route", Labels.Of(route)), new("outcome", Labels.Of(outcome)));
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    public static void Retried(FaultCause cause) => Add(RetryCount, "cause", Labels.Of(cause));
+
+    public static void ReadFromPrimary(ReadReason reason)
+    {
+        Add(PrimaryReadCount, "reason", Labels.Of(reason));
+        Tag(RedisRoute.Primary, reason);
+    }
+
+    public static void ReadFromReplica(ReadReason reason, TimeSpan? age)
     {
         if (ReplicaReadCount.Enabled)
         {
-            ReplicaReadCount.Add(1, new KeyValuePair<string, object?>("reason", reason));
+            Add(ReplicaReadCount, "reason", Labels.Of(reason));
         }
 
         if (age is { } known)
         {
-            AnswerAge.Record(known.TotalSeconds);
+            try
+            {
+                AnswerAge.Record(known.TotalSeconds);
+            }
+            catch (Exception)
+            {
+            }
         }
 
-        Tag("replica", reason);
+        Tag(RedisRoute.Replica, reason);
     }
 
-    public static void Resumed(string worth) => SessionCount.Add(1, new KeyValuePair<string, object?>("token", worth));
+    public static void Resumed(string worth) => Add(SessionCount, "token", worth);
 
-    public static void LostWrites() => LostWritesCount.Add(1);
-
-    /// <summary>Whether the age of replica answers is recorded.</summary>
-    public static bool AgesAreRecorded => AnswerAge.Enabled;
+    public static void LostWrites()
+    {
+        try
+        {
+            LostWritesCount.Add(1);
+        }
+        catch (Exception)
+        {
+        }
+    }
 
     /// <summary>Reports the replica lags of a deployment for as long as its owner lives.</summary>
     public static void Watch(object deployment, Func<IEnumerable<ReplicaLag>> lags) => Deployments.AddOrUpdate(deployment, lags);
 
     public static void Forget(object deployment) => Deployments.Remove(deployment);
 
-    public static void FailedOver(string former, string now, TimeSpan lasted) =>
-        FailoverDuration.Record(lasted.TotalSeconds, new("from", former), new("to", now));
+    public static void FailedOver(string former, string now, TimeSpan lasted)
+    {
+        try
+        {
+            FailoverDuration.Record(lasted.TotalSeconds, new("from", former), new("to", now));
+        }
+        catch (Exception)
+        {
+        }
+    }
 
-    public static void Held(int change) => HeldCount.Add(change);
+    public static void Held(int change)
+    {
+        try
+        {
+            HeldCount.Add(change);
+        }
+        catch (Exception)
+        {
+        }
+    }
 
-    private static void Tag(string route, string reason)
+    private static void Add(Counter<long> counter, string tag, string value)
+    {
+        try
+        {
+            counter.Add(1, new KeyValuePair<string, object?>(tag, value));
+        }
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    private static void Tag(RedisRoute answeredBy, ReadReason reason)
     {
         if (Activity.Current is { } activity && ReferenceEquals(activity.Source, Activities))
         {
-            activity.SetTag("redissafety.answered_by", route);
-            activity.SetTag("redissafety.reason", reason);
+            activity.SetTag("redissafety.answered_by", Labels.Of(answeredBy));
+            activity.SetTag("redissafety.reason", Labels.Of(reason));
         }
     }
 

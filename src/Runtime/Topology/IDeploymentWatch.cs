@@ -1,3 +1,5 @@
+using RedisSafety.Replication;
+
 namespace RedisSafety.Topology;
 
 /// <summary>The current topology of a deployment, and the signals that end a wait for a better one.</summary>
@@ -5,6 +7,15 @@ internal interface IDeploymentWatch
 {
     /// <summary>The latest snapshot.</summary>
     DeploymentSnapshot Current { get; }
+
+    /// <summary>Every node that is watched, whether it answers or not.</summary>
+    IReadOnlyList<DeploymentNode> Nodes { get; }
+
+    /// <summary>The replication histories that followed each other.</summary>
+    ReplicationHistories Histories { get; }
+
+    /// <summary>Whether every shard's primary has reported the history that it writes.</summary>
+    bool KnowsEveryHistory { get; }
 
     /// <summary>Completes when <see cref="Current"/> is replaced. Take it before reading the snapshot.</summary>
     Task Changed { get; }
@@ -19,4 +30,17 @@ internal interface IDeploymentWatch
 
     /// <summary>Observes the nodes sooner, because a read waits to learn how far a replica has come.</summary>
     void Hasten();
+
+    /// <summary>Starts to watch. Later calls do nothing.</summary>
+    void Start();
+
+    /// <summary>Whether a primary writes this history.</summary>
+    bool HasHistory(ulong history);
+
+    /// <summary>A position that holds everything acknowledged in a history up to a moment; unknown if no primary has reported one.</summary>
+    ReplicationPosition PlaceOf(string history, long moment);
+
+    /// <summary>Gives for every shard a position that holds everything acknowledged up to a moment.</summary>
+    /// <returns>Whether every shard has one.</returns>
+    bool TryPlaceAll(long moment, Action<ReplicationPosition> add);
 }

@@ -12,7 +12,7 @@ namespace RedisSafety.Runtime.Tests.Freshness;
 /// <summary>Which of several replicas answers.</summary>
 public sealed class ReplicaChoiceTests : IDisposable
 {
-    private static readonly ReadRequirement Anything = new(PrimaryTimeline.Never, "eventual", null, isMonotonic: false);
+    private static readonly ReadRequirement Anything = new(PrimaryTimeline.Never, ReadReason.Eventual, null, isMonotonic: false);
 
     private readonly StallWatch _stalls = new(static () => null, TimeProvider.System);
     private readonly RedisSafetyOptions _options = new() { AvailabilityZones = { ["second:6379"] = "b", ["third:6379"] = "b" } };

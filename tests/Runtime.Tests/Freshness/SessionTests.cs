@@ -101,7 +101,7 @@ public sealed class SessionTests
         await using var primary = new RedisNode(new DnsEndPoint("primary", 6379), new ConfigurationOptions(), new RedisSafetyOptions(), TimeProvider.System, _ => stalls.Begin());
         using var resumed = router.StartSession(await WriteAsync(router, "mine"));
         using var own = router.StartSession();
-        ReadRequirement OfSession(RedisSession session) => new(PrimaryTimeline.Never, "session", session, isMonotonic: true);
+        ReadRequirement OfSession(RedisSession session) => new(PrimaryTimeline.Never, ReadReason.Session, session.Ledger, isMonotonic: true);
 
         Assert.False(OfSession(resumed).AllowsPrimary(null));
         primary.State = primary.State with { Observation = before };
