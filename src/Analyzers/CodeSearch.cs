@@ -419,11 +419,18 @@ internal sealed class CodeSearch
         {
             MethodKind.Constructor => Creations(method.ContainingType).Where(call => Same(Constructed(call)?.OriginalDefinition, method.OriginalDefinition)),
             MethodKind.Ordinary => Contracts(method).SelectMany(Calls).Where(static use => use is IInvocationOperation),
+            MethodKind.LocalFunction => Members(method).SelectMany(static member => member.Descendants()).OfType<IInvocationOperation>()
+                .Where(call => Same(call.TargetMethod.OriginalDefinition, method.OriginalDefinition)),
             _ => [],
         };
         return calls.SelectMany(static call => call is IInvocationOperation invocation ? invocation.Arguments : ((IObjectCreationOperation)call).Arguments)
             .Where(argument => argument.Parameter?.Ordinal == parameter.Ordinal).Select(static argument => argument.Value).ToImmutableArray();
     }
+
+    // The members that a local function is declared in.
+    private IEnumerable<IOperation> Members(IMethodSymbol function) => Declarations(function)
+        .Select(static declaration => declaration.GetSyntax().Ancestors().FirstOrDefault(static node => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or CompilationUnitSyntax))
+        .OfType<SyntaxNode>().Select(Operation).OfType<IOperation>();
 
     private static IMethodSymbol? Constructed(IOperation call) => call is IObjectCreationOperation creation ? creation.Constructor : ((IInvocationOperation)call).TargetMethod;
 

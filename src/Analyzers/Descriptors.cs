@@ -17,15 +17,24 @@ internal static class Descriptors
         DiagnosticSeverity.Warning);
 
     /// <summary>
-    /// A warning once a type, for a codebase that retries nothing would otherwise see nothing else. Apart from RSF1001, which is repaired in
-    /// the configuration: calls need a retry of their own on every connection.
+    /// A warning once a type, and once a project that retries nothing, which would otherwise see nothing else. Apart from RSF1001, which is
+    /// repaired in the configuration: calls need a retry of their own on every connection.
     /// </summary>
     public static readonly DiagnosticDescriptor RawCall = Create(
         "RSF1002",
         "Redis commands are sent without retry",
-        "'{0}' is sent without retry{1}: a failover, or a connection that breaks, throws here",
+        "'{0}' is sent without retry{1}: a failover, or a connection that breaks, throws here; {2}",
         "RedisSafety.Connection",
         DiagnosticSeverity.Warning);
+
+    /// <summary>The same rule, reported when all of the project is known: editors compute it with the whole project only.</summary>
+    public static readonly DiagnosticDescriptor RawCallsOfProject = Create(
+        "RSF1002",
+        "Redis commands are sent without retry",
+        "'{0}' is sent without retry{1}: a failover, or a connection that breaks, throws here; {2}",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Warning,
+        WellKnownDiagnosticTags.CompilationEnd);
 
     /// <summary>A warning: it works until there are more calls than sockets. RSF1001 is quiet where this one reports.</summary>
     public static readonly DiagnosticDescriptor ConnectionPerCall = Create(
@@ -218,12 +227,13 @@ internal static class Descriptors
         "RedisSafety.Retry",
         DiagnosticSeverity.Warning);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, string category, DiagnosticSeverity severity) => new(
+    private static DiagnosticDescriptor Create(string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(
         id,
         title,
         message,
         category,
         severity,
         isEnabledByDefault: true,
-        helpLinkUri: $"https://github.com/RedisSafety/RedisSafety/blob/main/docs/rules/{id}.md");
+        helpLinkUri: $"https://github.com/RedisSafety/RedisSafety/blob/main/docs/rules/{id}.md",
+        customTags: tags);
 }

@@ -11,8 +11,17 @@ namespace RedisSafety.Analyzers;
 /// <summary>The types that the rules ask for, looked up once a compilation. Absent ones are null.</summary>
 internal sealed class KnownSymbols
 {
-    private static readonly string[] TestFrameworks =
-        ["xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core"];
+    private static readonly string[] NonProductionReferences =
+        [
+            "xunit.core", "xunit.v3.core", "nunit.framework", "Microsoft.VisualStudio.TestPlatform.TestFramework", "MSTest.TestFramework", "TUnit.Core",
+            "Moq", "NSubstitute", "FakeItEasy", "Testcontainers", "BenchmarkDotNet", "NBomber", "Aspire.Hosting",
+        ];
+
+    // The last word of an assembly's name, where it has more than one.
+    private static readonly string[] NonProductionNames =
+        ["Test", "Tests", "UnitTests", "IntegrationTests", "Benchmark", "Benchmarks", "Sample", "Samples", "Example", "Examples", "Demo", "AppHost"];
+
+    private static readonly string[] AsyncLazies = ["Nito.AsyncEx", "Microsoft.VisualStudio.Threading", "DotNext.Threading"];
 
     // The rules of one compilation share what they have found.
     private static readonly ConditionalWeakTable<Compilation, StrongBox<KnownSymbols?>> Known = new();
@@ -43,10 +52,13 @@ internal sealed class KnownSymbols
         Code = new CodeSearch(compilation);
         Retry = new RetryEngine(this);
         Escapes = new ConnectionEscape(this);
+        Guard = new InstalledGuard(compilation, Code);
+        Handled = new HandledFaults(this);
+        Lazy = System("Lazy`1");
         TimeoutException = System("TimeoutException");
         PrimaryAttribute = FindNear(compilation, "RedisSafety", "PrimaryAttribute");
         ReadReplicaAttribute = FindNear(compilation, "RedisSafety", "ReadReplicaAttribute");
-        IsTestProject = compilation.ReferencedAssemblyNames.Any(static name => TestFrameworks.Contains(name.Name, StringComparer.OrdinalIgnoreCase));
+        IsProduction = !IsNamedForOtherUse(compilation.AssemblyName) && !compilation.ReferencedAssemblyNames.Any(static name => NonProductionReferences.Contains(name.Name, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary><c>IDatabaseAsync</c>, which every form of a database implements.</summary>
@@ -78,6 +90,8 @@ internal sealed class KnownSymbols
 
     public INamedTypeSymbol? TimeoutException { get; }
 
+    public INamedTypeSymbol? Lazy { get; }
+
     public INamedTypeSymbol? Exception { get; }
 
     /// <summary>The class that brings <c>WithRetry</c>, since StackExchange.Redis 3.1.</summary>
@@ -92,6 +106,12 @@ internal sealed class KnownSymbols
     /// <summary>What the calls that were looked at send: each rule asks of the same.</summary>
     public ConditionalWeakTable<IOperation, StrongBox<RedisCall?>> Calls { get; } = new();
 
+    /// <summary>The guard that repairs every connection of the process.</summary>
+    public InstalledGuard Guard { get; }
+
+    /// <summary>Faults of Redis that the code turns into an answer.</summary>
+    public HandledFaults Handled { get; }
+
     /// <summary>What keeps the connections that are opened.</summary>
     public ConnectionEscape Escapes { get; }
 
@@ -99,7 +119,8 @@ internal sealed class KnownSymbols
 
     public INamedTypeSymbol? ReadReplicaAttribute { get; }
 
-    public bool IsTestProject { get; }
+    /// <summary>The project runs in production, as far as its name and its references show: tests, benchmarks, samples and AppHosts do not.</summary>
+    public bool IsProduction { get; }
 
     /// <summary>The symbols, or null where StackExchange.Redis is not referenced and no rule has anything to look at.</summary>
     public static KnownSymbols? Create(Compilation compilation) => Known.GetValue(compilation, static one => new StrongBox<KnownSymbols?>(Look(one))).Value;
@@ -118,6 +139,21 @@ internal sealed class KnownSymbols
         }
 
         return _clientTypes.TryGetValue(type, out var known) ? known : _clientTypes.GetOrAdd(type, Classify(type));
+    }
+
+    /// <summary>The type is <c>Lazy</c>, or derives from it, or is one of the asynchronous forms that libraries bring.</summary>
+    public bool IsLazy(ITypeSymbol? type)
+    {
+        for (var one = type; one is not null; one = one.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, Lazy)
+                || (one is { Name: "AsyncLazy" } && AsyncLazies.Contains(one.ContainingNamespace?.ToDisplayString() ?? "")))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The type is the interface, or implements it.</summary>
@@ -143,6 +179,9 @@ internal sealed class KnownSymbols
 
         return false;
     }
+
+    private static bool IsNamedForOtherUse(string? assembly) => assembly?.LastIndexOf('.') is > 0 and var dot
+        && NonProductionNames.Contains(assembly.Substring(dot + 1), StringComparer.OrdinalIgnoreCase);
 
     private ClientType? Classify(INamedTypeSymbol type) =>
         type.TypeKind is not (TypeKind.Interface or TypeKind.Class or TypeKind.Struct) ? null

@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
-using RedisSafety.Analyzers.Calls;
+using RedisSafety.Analyzers.Connections;
 using RedisSafety.Testing;
 
 namespace RedisSafety.Analyzers.Tests;

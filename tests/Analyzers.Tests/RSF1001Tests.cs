@@ -11,7 +11,12 @@ public sealed class RSF1001Tests
         """class A { public async Task<object> M() { return await {|RSF1001:ConnectionMultiplexer.ConnectAsync("localhost:6379,ssl=true")|}; } }""",
         """class A { readonly IConnectionMultiplexer _redis = {|RSF1001:ConnectionMultiplexer.Connect("a,b")|}; }""",
         """class A { object M(string configuration) => {|RSF1001:ConnectionMultiplexer.Connect(configuration)|}; }""",
-        """class A { object M() { var options = new ConfigurationOptions { AbortOnConnectFail = true }; return {|RSF1001:ConnectionMultiplexer.Connect(options)|}; } }""",
+        """class A { object M() { var options = new ConfigurationOptions { Ssl = true }; return {|RSF1001:ConnectionMultiplexer.Connect(options)|}; } }""",
+        """class A { object M() { var options = new ConfigurationOptions(); var r = {|RSF1001:ConnectionMultiplexer.Connect(options)|}; options.AbortOnConnectFail = false; return r; } }""",
+
+        // A Lazy keeps the exception, and one of a task the task that failed.
+        """class A(string c) { readonly Lazy<IConnectionMultiplexer> _r = new(() => {|RSF1001:ConnectionMultiplexer.Connect(c)|}); }""",
+        """class A : Lazy<Task<ConnectionMultiplexer>> { public A(string c) : base(() => OpenAsync(c)) { } static async Task<ConnectionMultiplexer> OpenAsync(string c) => await {|RSF1001:ConnectionMultiplexer.ConnectAsync(c)|}; }""",
         """class A { object M() => {|RSF1001:ConnectionMultiplexer.SentinelConnect("localhost")|}; }""",
         """class A { object M() { try { return {|RSF1001:ConnectionMultiplexer.Connect("a")|}; } catch (RedisException) { return 1; } } }""",
         """class A { object M() { while (true) { try { return {|RSF1001:ConnectionMultiplexer.Connect("a")|}; } catch (ArgumentException) { } } } }""",
@@ -33,7 +38,12 @@ public sealed class RSF1001Tests
         """class A { object M(string s) => ConnectionMultiplexer.Connect(s, o => o.AbortOnConnectFail = false); }""",
         """class A { static readonly ConfigurationOptions O = new() { AbortOnConnectFail = false }; object M() => ConnectionMultiplexer.Connect(O); }""",
 
-        // One connection for the life of the program, asked for again where the first try failed.
+        // An explicit value is a decision, whatever it is and wherever it comes from.
+        """class A { object M() { var options = new ConfigurationOptions { AbortOnConnectFail = true }; return ConnectionMultiplexer.Connect(options); } }""",
+        """class A(bool abort) { object M() => ConnectionMultiplexer.Connect(new ConfigurationOptions { EndPoints = { "a" }, AbortOnConnectFail = abort }); }""",
+        """class A { object M(ConfigurationOptions options) => ConnectionMultiplexer.Connect(options); }""",
+
+        // One connection for the life of the program, asked for again where the first try failed, or RSF1004's.
         """class A { readonly Lazy<IConnectionMultiplexer> _redis = new(() => ConnectionMultiplexer.Connect("a")); }""",
         """class A { object M(System.Collections.Concurrent.ConcurrentDictionary<string, ConnectionMultiplexer> d) => d.GetOrAdd("a", k => ConnectionMultiplexer.Connect(k)); }""",
         """class A { object? _r; object M() { lock (this) { return _r ??= ConnectionMultiplexer.Connect("a"); } } }""",
@@ -44,7 +54,7 @@ public sealed class RSF1001Tests
         """class A { object? _r; object M() { lock (this) { return _r ??= Open(); } } IConnectionMultiplexer Open() { var r = ConnectionMultiplexer.Connect("a"); return r; } }""",
 
         """class A { Lazy<IConnectionMultiplexer> M() { return new Lazy<IConnectionMultiplexer>(() => Open("a")); IConnectionMultiplexer Open(string c) { return ConnectionMultiplexer.Connect(c); } } }""",
-        """class A : Lazy<Task<ConnectionMultiplexer>> { public A(string c) : base(() => OpenAsync(c)) { } static async Task<ConnectionMultiplexer> OpenAsync(string c) => await ConnectionMultiplexer.ConnectAsync(c); }""",
+        """class A : Lazy<Task<ConnectionMultiplexer>> { public A() : base(() => OpenAsync("a")) { } static async Task<ConnectionMultiplexer> OpenAsync(string c) => await ConnectionMultiplexer.ConnectAsync(c); }""",
 
         // One that is opened for each call has a worse fault, which RSF1003 reports.
         """class A { async Task M() { await ConnectionMultiplexer.ConnectAsync("a"); } }""",

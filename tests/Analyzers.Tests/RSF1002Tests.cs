@@ -1,5 +1,6 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
-using RedisSafety.Analyzers.Calls;
+using RedisSafety.Analyzers.Connections;
 using RedisSafety.Testing;
 
 namespace RedisSafety.Analyzers.Tests;
@@ -15,9 +16,9 @@ public sealed class RSF1002Tests
         """class A(IDatabase db) { void M() { var b = db.CreateBatch(); _ = b.StringSetAsync("a", 1); b.{|RSF1002:Execute|}(); } }""",
         """static class A { public static Task Touch(this IDatabase db) => db.{|RSF1002:KeyTouchAsync|}("a"); }""",
 
-        // Once a type, at its first such call.
+        // Once for all, at the first such call.
         """class A(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); Task N() => db.StringGetAsync("a"); void O() => db.KeyDelete("a"); }""",
-        """class A(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); class B(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } }""",
+        """class A(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); class B(IDatabase db) { Task M() => db.StringSetAsync("a", 1); } }""",
         """partial class A(IDatabase db) { Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } partial class A { Task N() => db.StringGetAsync("a"); }""",
         """record A(IDatabase Db) { async IAsyncEnumerable<int> M() { yield return (int)await Db.{|RSF1002:StringGetAsync|}("a"); } readonly Func<IDatabase, long> _f = db => db.StringIncrement("a"); }""",
 
@@ -54,6 +55,12 @@ public sealed class RSF1002Tests
         """class A(IDatabase db) { public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); } class B { public Task M() => Task.CompletedTask; } class C(B b, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => b.M()); }""",
         """class A(IDatabase db) { public Task M(int by) => db.{|RSF1002:StringIncrementAsync|}("a", by); public Task M() => Task.CompletedTask; } class C(A a, Polly.IAsyncPolicy p) { Task N() => p.ExecuteAsync(() => a.M()); Task O() => a.M(1); }""",
 
+        // Faults that are thrown on, a write that is lost without a word, and a job that is not repeated.
+        """class A(IDatabase db) { string? M() { try { return db.{|RSF1002:StringGet|}("a"); } catch (Exception) { throw; } } }""",
+        """class A(IDatabase db) { string? M() { try { return db.{|RSF1002:StringGet|}("a"); } catch (InvalidOperationException) { return null; } } }""",
+        """namespace Hangfire { class AutomaticRetryAttribute : Attribute { public int Attempts { get; set; } } } class A(IDatabase db) { [Hangfire.AutomaticRetry(Attempts = 0)] public Task M() => db.{|RSF1002:StringSetAsync|}("a", 1); }""",
+        """interface IJob { Task Execute(object context); } class A(IDatabase db) : IJob { public Task Execute(object context) => db.{|RSF1002:StringSetAsync|}("a", 1); }""",
+
         // A result is asked for again, not a fault.
         """class A(IDatabase db) { void M() { while (!db.{|RSF1002:LockTake|}("a", "me", TimeSpan.FromDays(1))) { } } }""",
         """class A(IDatabase db) { void M() { try { db.{|RSF1002:KeyDelete|}("a"); } catch (RedisException) { } } }""",
@@ -61,6 +68,15 @@ public sealed class RSF1002Tests
 
     public static TheoryData<string> Quiet => new()
     {
+        // A cache that answers every fault with a miss: nothing is thrown, and the next read asks again.
+        """class A(IDatabase db) { string? M() { try { return db.StringGet("a"); } catch (Exception) { return null; } } void N(string v) { try { db.StringSet("a", v); } catch (Exception e) { Console.WriteLine(e); } } }""",
+
+        // Jobs that a framework repeats.
+        """namespace Quartz { public interface IJob { Task Execute(object context); } } class A(IDatabase db) : Quartz.IJob { public Task Execute(object context) => db.StringSetAsync("a", 1); }""",
+        """namespace MassTransit { public interface IConsumer<T> { Task Consume(T context); } } class A(IDatabase db) : MassTransit.IConsumer<string> { public async Task Consume(string context) => await Save(context); Task Save(string s) => db.StringSetAsync("a", s); }""",
+        """namespace Orleans { public interface IRemindable { Task ReceiveReminder(string name); } } class A(IDatabase db) : Orleans.IRemindable { public Task ReceiveReminder(string name) => db.StringSetAsync("a", 1); }""",
+        """namespace Hangfire { public static class BackgroundJob { public static string Enqueue<T>(System.Linq.Expressions.Expression<Func<T, Task>> job) => ""; } } class A(IDatabase db) { public Task M() => db.StringSetAsync("a", 1); } class B { void N() => Hangfire.BackgroundJob.Enqueue<A>(a => a.M()); }""",
+
         // Retried, by what RSF3001's tests show in full.
         """class A(IDatabase db, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => db.StringSetAsync("a", 1)); }""",
         """class A(IDatabase db, Polly.ResiliencePipeline p) { void M() => p.Execute(() => db.StringSet("a", 1)); }""",
@@ -178,7 +194,34 @@ public sealed class RSF1002Tests
         Assert.Empty(await Snippet.DiagnosticsAsync(new RawCallAnalyzer(), compilation));
     }
 
+    // One report for the project where nothing retries, else one for each type.
     [Theory]
+    [InlineData("", 1, "and so are 2 more calls in 2 types")]
+    [InlineData("class C(IDatabase db, Polly.IAsyncPolicy p) { Task M() => p.ExecuteAsync(() => db.StringSetAsync(\"c\", 1)); }", 2, "is one more call in 'A'")]
+    [InlineData("class C(IDatabase db) { void M() { while (true) { try { db.KeyDelete(\"c\"); return; } catch (RedisException) { } } } }", 2, "is one more call in 'A'")]
+    public async Task Reports_once_a_project_where_nothing_retries(string more, int count, string words)
+    {
+        var compilation = Snippet.Compile("""class A(IDatabase db) { void M() { db.StringSet("a", 1); db.StringSet("b", 1); } } class B(IDatabase db) { void M() => db.KeyDelete("a"); }""" + more);
+
+        var reported = await Snippet.DiagnosticsAsync(new RawCallAnalyzer(), compilation);
+
+        Assert.Equal(count, reported.Length);
+        Assert.Contains(reported, report => report.GetMessage(CultureInfo.InvariantCulture).Contains(words, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("db.StringSet(\"a\", 1)", "use the asynchronous method through WithRetry()")]
+    [InlineData("db.StringSetAsync(\"a\", 1)", "send it through WithRetry()")]
+    public async Task Names_what_the_project_can_do(string call, string action)
+    {
+        var compilation = Snippet.Compile($"class A(IDatabase db) {{ object M() => {call}; }}")
+            .RemoveReferences(Snippet.References.Where(reference => Path.GetFileName(reference.Display!).StartsWith("RedisSafety", StringComparison.Ordinal)));
+
+        Assert.Contains(action, Assert.Single(await Snippet.DiagnosticsAsync(new RawCallAnalyzer(), compilation)).GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("project", 1)]
     [InlineData("type", 1)]
     [InlineData("member", 2)]
     [InlineData("call", 3)]

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using RedisSafety.Analyzers.Calls;
 using RedisSafety.Analyzers.Connections;
 using RedisSafety.Analyzers.Retry;
 using RedisSafety.Testing;

@@ -1,4 +1,4 @@
-using RedisSafety.Analyzers.Calls;
+using RedisSafety.Analyzers.Connections;
 
 namespace RedisSafety.CodeFixes.Tests;
 

@@ -4,12 +4,13 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace RedisSafety.Testing;
 
-/// <summary>The same .editorconfig options for every file.</summary>
-internal sealed class EditorConfig(IEnumerable<(string Name, string Value)> settings) : AnalyzerConfigOptionsProvider
+/// <summary>The same .editorconfig options for every file, and global ones, such as the properties of a build.</summary>
+internal sealed class EditorConfig(IEnumerable<(string Name, string Value)> settings, IEnumerable<(string Name, string Value)>? global = null) : AnalyzerConfigOptionsProvider
 {
     private readonly Values _values = new(settings.ToDictionary(setting => setting.Name, setting => setting.Value, AnalyzerConfigOptions.KeyComparer));
 
-    public override AnalyzerConfigOptions GlobalOptions { get; } = new Values([]);
+    public override AnalyzerConfigOptions GlobalOptions { get; } =
+        new Values((global ?? []).ToDictionary(setting => setting.Name, setting => setting.Value, AnalyzerConfigOptions.KeyComparer));
 
     public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => _values;
 

@@ -18,35 +18,43 @@ internal static class ConnectionOpening
         && SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, symbols.Multiplexer);
 
     /// <summary>The call is what RSF1001 is about: nothing tries again where it fails.</summary>
-    public static bool IsUnretried(IInvocationOperation call, KnownSymbols symbols) =>
-        IsOpening(call, symbols) && !Reconnects(call, symbols) && !IsOpenedOnce(call, symbols) && !symbols.Retry.IsRetried(call);
+    public static bool IsUnretried(IInvocationOperation call, KnownSymbols symbols)
+    {
+        if (!IsOpening(call, symbols) || symbols.Guard.IsInstalled)
+        {
+            return false;
+        }
+
+        var settings = SettingsReader.Of(call, symbols);
+        if (settings is { DecidesAbort: true } or { MayBeCompleted: true } || (settings is not null && IsAzure(settings)))
+        {
+            return false;
+        }
+
+        // Of a configuration that is known, RSF1004 reports that it aborts.
+        var holder = HolderOf(call, symbols);
+        return (holder == ConnectionHolder.None || (holder == ConnectionHolder.KeepsFault && settings is { IsKnown: false }))
+            && !IsOpenedByNextUse(call, symbols) && !symbols.Retry.IsRetried(call);
+    }
 
     /// <summary>All hosts are Azure's, where the client does not abort.</summary>
     public static bool IsAzure(ConnectionSettings settings) =>
         settings.Hosts.Count > 0 && settings.Hosts.All(static host => AzureHosts.Any(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>The place makes one connection for the life of the program, and is asked again where that failed.</summary>
-    public static bool IsOpenedOnce(IInvocationOperation call, KnownSymbols symbols) => IsOpenedOnce(call, symbols, 0);
+    /// <summary>What makes one connection for the life of the program at this place.</summary>
+    public static ConnectionHolder HolderOf(IInvocationOperation call, KnownSymbols symbols) => HolderOf(call, symbols, 0);
 
     /// <summary>How long what a lambda makes lives, by what it is handed to.</summary>
-    public static ConnectionLifetime LifetimeOf(IOperation lambda)
+    public static ConnectionLifetime LifetimeOf(IOperation lambda, KnownSymbols symbols)
     {
-        var operation = lambda.Parent;
-        while (operation is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+        switch (Taker(lambda))
         {
-            operation = operation.Parent;
-        }
-
-        switch (operation)
-        {
-            case IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type } } when type.Name.Contains("Lazy"):
+            case IObjectCreationOperation { Type: var type } when symbols.IsLazy(type):
+            case IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Constructor, ContainingType: var built } } when symbols.IsLazy(built):
                 return ConnectionLifetime.Program;
-            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Constructor, ContainingType: { } type } } } when type.Name.Contains("Lazy"):
-                return ConnectionLifetime.Program;
-            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { } method } }:
-                var registers = method.ContainingNamespace?.ToDisplayString() == "Microsoft.Extensions.DependencyInjection"
-                    || method.ContainingNamespace?.ToDisplayString() == "Microsoft.Extensions.DependencyInjection.Extensions";
-                return method.Name.EndsWith("Singleton", StringComparison.Ordinal) || (method.Name is "GetOrAdd" or "AddOrUpdate" && method.ContainingType.Name == "ConcurrentDictionary")
+            case IInvocationOperation { TargetMethod: { } method }:
+                var registers = Space(method) is "Microsoft.Extensions.DependencyInjection" or "Microsoft.Extensions.DependencyInjection.Extensions";
+                return (registers && method.Name.EndsWith("Singleton", StringComparison.Ordinal)) || IsDictionaryFactory(method)
                     ? ConnectionLifetime.Program
                     : registers && (method.Name.EndsWith("Scoped", StringComparison.Ordinal) || method.Name.EndsWith("Transient", StringComparison.Ordinal))
                         ? ConnectionLifetime.Call
@@ -56,92 +64,108 @@ internal static class ConnectionOpening
         }
     }
 
-    private static bool IsOpenedOnce(IOperation call, KnownSymbols symbols, int depth)
+    /// <summary>The object or call that a delegate is an argument of.</summary>
+    public static IOperation? Taker(IOperation lambda)
+    {
+        var operation = lambda.Parent;
+        while (operation is IDelegateCreationOperation or IConversionOperation or IParenthesizedOperation)
+        {
+            operation = operation.Parent;
+        }
+
+        return (operation as IArgumentOperation)?.Parent;
+    }
+
+    private static bool IsDictionaryFactory(IMethodSymbol method) => method is { Name: "GetOrAdd" or "AddOrUpdate", ContainingType.Name: "ConcurrentDictionary" }
+        && Space(method) == "System.Collections.Concurrent";
+
+    private static string Space(ISymbol symbol) => symbol.ContainingNamespace?.ToDisplayString() ?? "";
+
+    private static ConnectionHolder HolderOf(IOperation call, KnownSymbols symbols, int depth)
     {
         for (var operation = call.Parent; operation is not null; operation = operation.Parent)
         {
-            if (operation is ILockOperation || (operation is IAnonymousFunctionOperation && LifetimeOf(operation) == ConnectionLifetime.Program))
+            if (operation is ILockOperation)
             {
-                return true;
+                return ConnectionHolder.AskedAgain;
+            }
+
+            if (operation is IAnonymousFunctionOperation && LifetimeOf(operation, symbols) == ConnectionLifetime.Program)
+            {
+                return HolderBy(operation, call, symbols);
             }
 
             if (operation is ILocalFunctionOperation function && depth < Deepest)
             {
-                var calls = CodeSearch.Root(function).Descendants()
+                return Join(CodeSearch.Root(function).Descendants()
                     .Where(use => use is IInvocationOperation invocation ? SymbolEqualityComparer.Default.Equals(invocation.TargetMethod.OriginalDefinition, function.Symbol)
                         : use is IMethodReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Method.OriginalDefinition, function.Symbol))
-                    .ToArray();
-                return calls.Length > 0 && calls.All(use => IsUsedOnce(use, symbols, depth));
+                    .Select(use => HolderOfUse(use, symbols, depth)));
             }
         }
 
         if (CodeSearch.Root(call).Descendants().OfType<IInvocationOperation>().Any(static invocation =>
-            invocation.TargetMethod is { Name: "Wait" or "WaitAsync", ContainingType.Name: "SemaphoreSlim" }))
+            invocation.TargetMethod is { Name: "Wait" or "WaitAsync", ContainingType.Name: "SemaphoreSlim" } && Space(invocation.TargetMethod) == "System.Threading"))
         {
-            return true;
+            return ConnectionHolder.AskedAgain;
         }
 
         // A factory that only its own type uses is as good as its uses there: new Lazy<…>(Open), or a call under a lock.
-        if (depth >= Deepest || call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart) is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } method)
-        {
-            return false;
-        }
-
-        var uses = symbols.Code.References(method);
-        return uses.Length > 0 && uses.All(use => IsUsedOnce(use, symbols, depth));
+        return depth >= Deepest || call.SemanticModel?.GetEnclosingSymbol(call.Syntax.SpanStart) is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary } method
+            ? ConnectionHolder.None
+            : Join(symbols.Code.References(method).Select(use => HolderOfUse(use, symbols, depth)));
     }
 
-    private static bool IsUsedOnce(IOperation use, KnownSymbols symbols, int depth) =>
-        use is IInvocationOperation ? IsOpenedOnce(use, symbols, depth + 1) : LifetimeOf(use) == ConnectionLifetime.Program;
+    private static ConnectionHolder HolderOfUse(IOperation use, KnownSymbols symbols, int depth) =>
+        use is IInvocationOperation ? HolderOf(use, symbols, depth + 1)
+        : LifetimeOf(use, symbols) == ConnectionLifetime.Program ? HolderBy(use, use, symbols)
+        : ConnectionHolder.None;
 
-    private static bool Reconnects(IInvocationOperation call, KnownSymbols symbols) => call.Arguments.Any(argument => Reconnects(argument.Value, CodeSearch.Root(call)))
-        || (ConnectionSettings.Of(call, symbols) is { } settings && (settings.AbortConnect is false || IsAzure(settings)));
-
-    private static bool Reconnects(IOperation value, IOperation root)
+    // The least careful use decides.
+    private static ConnectionHolder Join(IEnumerable<ConnectionHolder> holders)
     {
-        foreach (var part in value.DescendantsAndSelf())
+        ConnectionHolder? joined = null;
+        foreach (var holder in holders)
         {
-            if (SaysIt(part))
-            {
-                return true;
-            }
-
-            if (CodeSearch.Named(part) is { } symbol and not IPropertySymbol && (IsSetIn(root, symbol) || IsInitialised(part, symbol, root)))
-            {
-                return true;
-            }
+            joined = joined is null || holder == ConnectionHolder.None ? holder
+                : joined == ConnectionHolder.None ? joined
+                : holder == ConnectionHolder.KeepsFault ? holder
+                : joined;
         }
 
-        return false;
+        return joined ?? ConnectionHolder.None;
     }
 
-    private static bool IsSetIn(IOperation root, ISymbol symbol) => root.Descendants().OfType<ISimpleAssignmentOperation>().Any(assignment =>
-        SaysSo(assignment) && SymbolEqualityComparer.Default.Equals(CodeSearch.Named(((IPropertyReferenceOperation)assignment.Target).Instance), symbol));
-
-    private static bool IsInitialised(IOperation reference, ISymbol symbol, IOperation root)
+    // A Lazy keeps an exception unless it is made to publish values only; one of a task keeps the task that failed.
+    private static ConnectionHolder HolderBy(IOperation work, IOperation call, KnownSymbols symbols)
     {
-        foreach (var declaration in root.Descendants().OfType<IVariableDeclaratorOperation>())
+        var (type, arguments) = Taker(work) switch
         {
-            if (SymbolEqualityComparer.Default.Equals(declaration.Symbol, symbol) && declaration.Initializer?.Value is { } value)
-            {
-                return !value.Descendants().Contains(reference) && value.DescendantsAndSelf().Any(SaysIt);
-            }
+            IObjectCreationOperation creation => (creation.Type as INamedTypeSymbol, creation.Arguments),
+            IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Constructor, ContainingType: var built } } invocation => (built, invocation.Arguments),
+            _ => default,
+        };
+        if (type is null || !symbols.IsLazy(type))
+        {
+            return ConnectionHolder.AskedAgain;
         }
 
-        // A field's own text is enough: what it is made of stands beside it.
-        return symbol is IFieldSymbol { IsReadOnly: true }
-            && symbol.DeclaringSyntaxReferences.Any(static declaration => SaysSo(declaration.GetSyntax().ToString())
-                || declaration.GetSyntax().ToString().Replace(" ", "").Contains("AbortOnConnectFail=false"));
+        const int PublicationOnly = 1;
+        var publishesOnly = arguments.Any(static argument => argument.Parameter?.Type.Name == nameof(LazyThreadSafetyMode) && argument.Value.ConstantValue is { HasValue: true, Value: PublicationOnly });
+        return publishesOnly && !IsTask(call) ? ConnectionHolder.AskedAgain : ConnectionHolder.KeepsFault;
     }
 
-    private static bool SaysIt(IOperation part) =>
-        (part.ConstantValue is { HasValue: true, Value: string text } && SaysSo(text))
-        || (part is IInterpolatedStringTextOperation { Text.ConstantValue: { HasValue: true, Value: string piece } } && SaysSo(piece))
-        || (part is ISimpleAssignmentOperation assignment && SaysSo(assignment));
+    private static bool IsTask(IOperation call) => call is IInvocationOperation { TargetMethod.ReturnType.Name: "Task" };
 
-    private static bool SaysSo(string text) => text.Replace(" ", "").IndexOf("abortConnect=false", StringComparison.OrdinalIgnoreCase) >= 0;
+    // _redis ??= Connect(…) in a try that turns each fault into a miss: the next use opens it.
+    private static bool IsOpenedByNextUse(IOperation call, KnownSymbols symbols)
+    {
+        var value = call;
+        while (value.Parent is IAwaitOperation or IConversionOperation or IParenthesizedOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" })
+        {
+            value = value.Parent;
+        }
 
-    private static bool SaysSo(ISimpleAssignmentOperation assignment) =>
-        assignment.Target is IPropertyReferenceOperation { Property.Name: "AbortOnConnectFail" }
-        && assignment.Value.ConstantValue is { HasValue: true, Value: false };
+        return value.Parent is IAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } && symbols.Handled.IsHandled(call);
+    }
 }

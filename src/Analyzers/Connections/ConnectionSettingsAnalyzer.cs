@@ -34,12 +34,12 @@ public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
     {
         var open = (IInvocationOperation)context.Operation;
-        if (!ConnectionOpening.IsOpening(open, symbols) || ConnectionSettings.Of(open, symbols) is not { } settings)
+        if (!ConnectionOpening.IsOpening(open, symbols) || SettingsReader.Of(open, symbols) is not { } settings || SettingsReader.Argument(open) is not { } argument)
         {
             return;
         }
 
-        var place = settings.Argument.Syntax.GetLocation();
+        var place = argument.Syntax.GetLocation();
         if (settings.Literal is { } literal && settings.Hosts is [var only] && ElastiCacheHost.IsReader(only) && WriteThrough(open, context.ContainingSymbol, symbols) is { } write)
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.WritesToReader, literal.Syntax.GetLocation(), [InvokedName.Of(write)], only, write.TargetMethod.Name));
@@ -51,8 +51,8 @@ public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
         }
 
         // Where nothing retries at all, RSF1001 says so of the same call.
-        if (settings.AbortConnect is null && !settings.Sets("abortConnect") && !settings.Sets("AbortOnConnectFail") && settings.Hosts.Count > 0
-            && !ConnectionOpening.IsAzure(settings) && ConnectionOpening.IsOpenedOnce(open, symbols) && !symbols.Retry.IsRetried(open))
+        if (!settings.DecidesAbort && settings.Hosts.Count > 0 && !symbols.Guard.IsInstalled
+            && !ConnectionOpening.IsAzure(settings) && ConnectionOpening.HolderOf(open, symbols) != ConnectionHolder.None && !symbols.Retry.IsRetried(open))
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.AbortsAtStart, place));
         }
@@ -64,12 +64,12 @@ public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.SlowToLeaveDeadNode, place, settings.Hosts.Count));
         }
 
-        if (isNodeList && !settings.Sets("configCheckSeconds"))
+        if (isNodeList && !settings.Sets("configCheckSeconds") && !symbols.Guard.IsInstalled)
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.SlowToSeeRoles, place));
         }
 
-        if (settings.Hosts is [var single] && ElastiCacheHost.IsPrimary(single) && !settings.Sets("tunnel") && !ClosesElsewhere(context.ContainingSymbol, symbols))
+        if (settings.Hosts is [var single] && ElastiCacheHost.IsPrimary(single) && !settings.Sets("tunnel") && !symbols.Guard.IsInstalled && !ClosesElsewhere(context.ContainingSymbol, symbols))
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.StaysWithOldPrimary, place, single));
         }

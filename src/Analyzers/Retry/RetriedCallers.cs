@@ -25,10 +25,15 @@ internal sealed class RetriedCallers(KnownSymbols symbols)
     public bool AreAround(IOperation operation) => MethodAround(operation) is { } method && AreAll(method);
 
     private IMethodSymbol? MethodAround(IOperation operation) =>
-        CodeSearch.Root(operation).Syntax is MethodDeclarationSyntax declaration && symbols.Code.MayBeCalled(declaration.Identifier.ValueText)
+        CodeSearch.Root(operation).Syntax is MethodDeclarationSyntax declaration && (symbols.Code.MayBeCalled(declaration.Identifier.ValueText) || MayBeJob(declaration))
         && operation.SemanticModel?.GetDeclaredSymbol(declaration) is IMethodSymbol method
             ? method.PartialDefinitionPart ?? method
             : null;
+
+    // A framework finds it by an interface or an attribute.
+    private static bool MayBeJob(MethodDeclarationSyntax declaration) => declaration.Parent is TypeDeclarationSyntax type
+        && (type.BaseList is not null || type.AttributeLists.Count > 0 || declaration.AttributeLists.Count > 0
+            || declaration.ParameterList.Parameters.Any(static parameter => parameter.AttributeLists.Count > 0));
 
     // Up the callers until one retries; each method is looked at once, however many call each other.
     private bool AreAll(IMethodSymbol method)

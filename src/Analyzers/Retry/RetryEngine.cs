@@ -39,6 +39,8 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     private readonly ConcurrentDictionary<ISymbol, ConcurrentDictionary<string, ImmutableArray<RetryScope>>> _answers = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, PrivateUse[]> _uses = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<RetryScope>> _ofMethods = new(SymbolEqualityComparer.Default);
+    private readonly Lazy<bool> _isUsed = new(() => symbols.Code.CallsNamed("WithRetry").Any(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingType, symbols.ClientRetry))
+        || new[] { "Execute", "ExecuteAsync" }.SelectMany(symbols.Code.CallsNamed).Any(static call => PolicyReader.IsExecution(call.TargetMethod)));
     private int _questions;
 
     /// <summary>The number of uses and callers that have been looked at: what the search has cost.</summary>
@@ -49,6 +51,9 @@ internal sealed class RetryEngine(KnownSymbols symbols)
 
     /// <summary>A fault of Redis at this operation leads to another attempt, as far as can be told.</summary>
     public bool IsRetried(IOperation operation) => ScopesOf(operation).Any(scope => scope.Faults.IncludeRedis(symbols)) || _callers.AreAround(operation);
+
+    /// <summary>The compilation uses a retry that is made for it: Polly, <c>WithRetry</c>, or RedisSafety's router.</summary>
+    public bool IsUsed => _isUsed.Value;
 
     /// <summary>What repeats a delegate: the call of Polly, or of a helper, that it is handed to.</summary>
     public ImmutableArray<RetryScope> ScopesAround(IOperation work) => Runs(work, frame: null);
