@@ -434,6 +434,13 @@ internal sealed class CodeSearch
 
     private static IMethodSymbol? Constructed(IOperation call) => call is IObjectCreationOperation creation ? creation.Constructor : ((IInvocationOperation)call).TargetMethod;
 
+    /// <summary>The types of this compilation that have a name in a file of theirs.</summary>
+    public IEnumerable<INamedTypeSymbol> TypesNaming(string name)
+    {
+        var files = new HashSet<SyntaxTree>(_names.FilesWith(name).Where(file => file.GetText().ToString().Contains(name)));
+        return _types.Value.Where(type => type.DeclaringSyntaxReferences.Any(declaration => files.Contains(declaration.SyntaxTree)));
+    }
+
     /// <summary>The expressions that create a type, and the initializers that call its constructors, in files that name the type.</summary>
     public ImmutableArray<IOperation> Creations(INamedTypeSymbol type) => _creations.GetOrAdd(type.OriginalDefinition, one => _names.FilesWith(one.Name)
         .Where(file => file.GetText().ToString().Contains(one.Name))

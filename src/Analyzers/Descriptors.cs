@@ -68,19 +68,47 @@ internal static class Descriptors
         "RedisSafety.Connection",
         DiagnosticSeverity.Info);
 
-    /// <summary>Only info: the literal does not show whether the nodes are a cluster, which redirects by itself.</summary>
+    /// <summary>A warning: writes fail for a minute after each planned failover. A cluster redirects by itself; its nodes are seldom listed.</summary>
     public static readonly DiagnosticDescriptor SlowToSeeRoles = Create(
         "RSF1007",
         "configCheckSeconds is left at 60 on a node list",
-        "configCheckSeconds is left at 60: after a planned failover, writes go on to the old primary, which refuses them, for up to a minute",
+        "configCheckSeconds is left at 60: after a planned failover, writes go on to the old primary, which refuses them, for up to a minute; set configCheckSeconds, or install RedisFailoverGuard",
         "RedisSafety.Connection",
-        DiagnosticSeverity.Info);
+        DiagnosticSeverity.Warning);
 
     /// <summary>A warning, unlike its two neighbours: nothing ever repairs it while the old primary stays up.</summary>
     public static readonly DiagnosticDescriptor StaysWithOldPrimary = Create(
         "RSF1008",
         "A primary endpoint is never resolved again",
         "'{0}' is resolved when a connection opens: after a planned failover the old connection is healthy and kept, and every write is refused until the program restarts",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>
+    /// A warning, once a project: one caller gets the reply that belongs to another. Apart from the other rules on connections, as only
+    /// another version repairs it.
+    /// </summary>
+    public static readonly DiagnosticDescriptor MixedReplies = Create(
+        "RSF1009",
+        "StackExchange.Redis can mix up replies",
+        "StackExchange.Redis {0} can complete a call with another call's reply when a connection closes with commands in flight, as in a failover; take {1} or newer",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Warning,
+        WellKnownDiagnosticTags.CompilationEnd);
+
+    /// <summary>A warning: the library's code has no retry that a rule could see, and no setting of it repairs the connection.</summary>
+    public static readonly DiagnosticDescriptor OwnConnection = Create(
+        "RSF1010",
+        "A library's own Redis connection is not guarded",
+        "{0} uses a connection of its own, on which writes fail for up to a minute after a failover, or until a restart; install RedisFailoverGuard, which repairs it",
+        "RedisSafety.Connection",
+        DiagnosticSeverity.Warning);
+
+    /// <summary>A warning: it shows in the first outage. Apart from RSF1010, as the option itself breaks the connection.</summary>
+    public static readonly DiagnosticDescriptor ForceReconnect = Create(
+        "RSF1011",
+        "A forced reconnect closes a shared connection",
+        "UseForceReconnect disposes the connection that ConnectionMultiplexerFactory gives out, and the factory gives out the disposed one again; drop one of the two",
         "RedisSafety.Connection",
         DiagnosticSeverity.Warning);
 

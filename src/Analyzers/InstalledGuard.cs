@@ -7,10 +7,9 @@ internal sealed class InstalledGuard
 {
     private readonly Lazy<bool> _isInstalled;
 
-    public InstalledGuard(Compilation compilation, CodeSearch code) => _isInstalled = new(() =>
-        compilation.ReferencedAssemblyNames.Any(static name => name.Name.StartsWith("RedisSafety", StringComparison.Ordinal))
-        && (code.CallsNamed("Install").Any(static call => call.TargetMethod.ContainingType is { Name: "RedisFailoverGuard" } type && IsOurs(type))
-            || code.CallsNamed("AddRedisFailoverGuard").Any()));
+    public InstalledGuard(CodeSearch code) => _isInstalled = new(() =>
+        code.CallsNamed("Install").Any(static call => call.TargetMethod.ContainingType is { Name: "RedisFailoverGuard" } type && IsOurs(type))
+        || code.CallsNamed("AddRedisFailoverGuard").Any());
 
     /// <summary>The guard is installed.</summary>
     public bool IsInstalled => _isInstalled.Value;

@@ -52,7 +52,7 @@ internal sealed class KnownSymbols
         Code = new CodeSearch(compilation);
         Retry = new RetryEngine(this);
         Escapes = new ConnectionEscape(this);
-        Guard = new InstalledGuard(compilation, Code);
+        Guard = new InstalledGuard(Code);
         Handled = new HandledFaults(this);
         Lazy = System("Lazy`1");
         TimeoutException = System("TimeoutException");

@@ -33,33 +33,72 @@ public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
     {
-        var open = (IInvocationOperation)context.Operation;
-        if (!ConnectionOpening.IsOpening(open, symbols) || SettingsReader.Of(open, symbols) is not { } settings || SettingsReader.Argument(open) is not { } argument)
+        var call = (IInvocationOperation)context.Operation;
+        if (ConnectionOpening.IsOpening(call, symbols))
+        {
+            AnalyzeOpening(context, call, symbols);
+        }
+        else if (LibraryConnections.Of(call) is { } library && LibraryConnections.Settings(call) is { IsEmpty: false } values)
+        {
+            AnalyzeLibrary(context, call, library, values, symbols);
+        }
+    }
+
+    private static void AnalyzeOpening(OperationAnalysisContext context, IInvocationOperation open, KnownSymbols symbols)
+    {
+        if (SettingsReader.Of(open, symbols) is not { } settings || SettingsReader.Argument(open) is not { } argument)
         {
             return;
         }
 
-        var place = argument.Syntax.GetLocation();
-        if (settings.Literal is { } literal && settings.Hosts is [var only] && ElastiCacheHost.IsReader(only) && WriteThrough(open, context.ContainingSymbol, symbols) is { } write)
+        if (settings.Literal is { } literal && settings.Hosts is [var only] && ElastiCacheHost.IsReader(only)
+            && (WriteThrough(open, context.ContainingSymbol, symbols) ?? new RegisteredConnection(symbols).WriteThrough(open)) is { } write)
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.WritesToReader, literal.Syntax.GetLocation(), [InvokedName.Of(write)], only, write.TargetMethod.Name));
         }
 
+        // Where nothing retries at all, RSF1001 reports the same call.
+        if (settings.IsKnown && Aborts(settings, symbols) && ConnectionOpening.HolderOf(open, symbols) != ConnectionHolder.None && !symbols.Retry.IsRetried(open))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.AbortsAtStart, argument.Syntax.GetLocation()));
+        }
+
+        if (!open.TargetMethod.Name.StartsWith("Sentinel", StringComparison.Ordinal))
+        {
+            Report(context, settings, argument, symbols, () => ClosesElsewhere(context.ContainingSymbol, symbols));
+        }
+    }
+
+    private static void AnalyzeLibrary(OperationAnalysisContext context, IInvocationOperation call, LibraryConnection library, ImmutableArray<IOperation> values, KnownSymbols symbols)
+    {
+        var settings = SettingsReader.Of(values, symbols);
+        if (library.Writes && settings.Literal is { } literal && settings.Hosts is [var only] && ElastiCacheHost.IsReader(only))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.WritesToReader, literal.Syntax.GetLocation(), only, call.TargetMethod.Name));
+        }
+
+        if (settings.IsKnown && !library.NeverAborts && Aborts(settings, symbols))
+        {
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.AbortsAtStart, values[0].Syntax.GetLocation()));
+        }
+
+        Report(context, settings, values[0], symbols, static () => false);
+    }
+
+    private static bool Aborts(ConnectionSettings settings, KnownSymbols symbols) =>
+        !settings.DecidesAbort && settings.Hosts.Count > 0 && !ConnectionOpening.IsAzure(settings) && !symbols.Guard.IsInstalled;
+
+    private static void Report(OperationAnalysisContext context, ConnectionSettings settings, IOperation value, KnownSymbols symbols, Func<bool> closes)
+    {
         if (!settings.IsKnown)
         {
             return;
         }
 
-        // Where nothing retries at all, RSF1001 says so of the same call.
-        if (!settings.DecidesAbort && settings.Hosts.Count > 0 && !symbols.Guard.IsInstalled
-            && !ConnectionOpening.IsAzure(settings) && ConnectionOpening.HolderOf(open, symbols) != ConnectionHolder.None && !symbols.Retry.IsRetried(open))
-        {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.AbortsAtStart, place));
-        }
-
-        // Sentinels tell of a new primary themselves, and behind a proxy there is one node.
-        var isNodeList = settings.Hosts.Count > 1 && !settings.Sets("serviceName") && !settings.Sets("proxy") && !open.TargetMethod.Name.StartsWith("Sentinel", StringComparison.Ordinal);
-        if (isNodeList && !settings.Sets("connectTimeout"))
+        // Sentinels report a new primary themselves, and behind a proxy there is one node.
+        var place = value.Syntax.GetLocation();
+        var isNodeList = settings.Hosts.Count > 1 && !settings.Sets("serviceName") && !settings.Sets("proxy");
+        if (isNodeList && !settings.Sets("connectTimeout") && !symbols.Guard.IsInstalled)
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.SlowToLeaveDeadNode, place, settings.Hosts.Count));
         }
@@ -69,7 +108,7 @@ public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.SlowToSeeRoles, place));
         }
 
-        if (settings.Hosts is [var single] && ElastiCacheHost.IsPrimary(single) && !settings.Sets("tunnel") && !symbols.Guard.IsInstalled && !ClosesElsewhere(context.ContainingSymbol, symbols))
+        if (settings.Hosts is [var single] && ElastiCacheHost.IsPrimary(single) && !settings.Sets("tunnel") && !symbols.Guard.IsInstalled && !closes())
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.StaysWithOldPrimary, place, single));
         }
