@@ -72,7 +72,7 @@ internal sealed class SettingsReader
     private void ReadText(IOperation value, Frame? frame)
     {
         var origins = _symbols.Code.OriginsIn(value, frame, throughCallers: true);
-        if (origins.Count != 1)
+        if (origins.Count != 1 || (CodeSearch.Named(CodeSearch.Unwrap(value)) is { } member && IsOpen(member)))
         {
             _settings.IsKnown = false;
         }
@@ -269,7 +269,8 @@ internal sealed class SettingsReader
 
     private void ReadMember(ISymbol member, IOperation reference, int depth)
     {
-        if (!_symbols.Code.HasCode(member))
+        // Others can set what they can reach.
+        if (!_symbols.Code.HasCode(member) || IsOpen(member))
         {
             Complete();
             return;
@@ -299,6 +300,13 @@ internal sealed class SettingsReader
 
         ReadUses(_symbols.Code.References(member), null, int.MaxValue, depth);
     }
+
+    private static bool IsOpen(ISymbol member) => member switch
+    {
+        IFieldSymbol { IsReadOnly: false, DeclaredAccessibility: not Accessibility.Private } => true,
+        IPropertySymbol { SetMethod.DeclaredAccessibility: not Accessibility.Private } => true,
+        _ => false,
+    };
 
     // options.AbortOnConnectFail = false; options.EndPoints.Add("…"); and whatever else is done with the object. The client takes a copy
     // when it connects: nothing that is done later counts.

@@ -65,17 +65,21 @@ public sealed class AccumulatingRetryAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeAttempt(OperationAnalysisContext context, KnownSymbols symbols, ConcurrentDictionary<SyntaxNode, bool> reported)
     {
         var attempt = (ITryOperation)context.Operation;
-        if (attempt.Catches.IsEmpty)
+        if (!RetryEngine.MayRepeat(attempt))
         {
             return;
         }
 
-        foreach (var site in attempt.Descendants().OfType<IInvocationOperation>())
+        // Which calls lead to Redis is asked first: most repeat something else.
+        var site = default(IOperation);
+        foreach (var (reached, _) in symbols.Retry.ReachedFrom(attempt))
         {
-            if (symbols.Code.HasCode(site.TargetMethod) && symbols.Retry.ScopeOf(attempt, site) is { } scope && IsBlind(scope, site, symbols))
+            if (reached != site && symbols.Retry.ScopeOf(attempt, reached) is { } scope && IsBlind(scope, reached, symbols))
             {
-                AnalyzeReached(context, scope, site, symbols, reported);
+                AnalyzeReached(context, scope, reached, symbols, reported);
             }
+
+            site = reached;
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class NestedRetryAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeAttempt(OperationAnalysisContext context, KnownSymbols symbols, ConcurrentDictionary<SyntaxNode, bool> reported)
     {
         var attempt = (ITryOperation)context.Operation;
-        if (!attempt.Catches.IsEmpty && attempt.Body.Descendants().OfType<IInvocationOperation>().FirstOrDefault() is { } first
+        if (RetryEngine.MayRepeat(attempt) && attempt.Body.Descendants().OfType<IInvocationOperation>().FirstOrDefault() is { } first
             && symbols.Retry.ScopeOf(attempt, first) is { } scope && Repeats(scope, symbols))
         {
             AnalyzeReached(context, scope, attempt.Body, symbols, reported);

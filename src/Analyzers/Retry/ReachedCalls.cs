@@ -11,12 +11,15 @@ internal sealed class ReachedCalls(KnownSymbols symbols)
     /// <summary>More methods than lie between a retry and its calls in code that people write; the search ends quietly there.</summary>
     private const int MostMethods = 200;
 
+    /// <summary>More calls than lie between them: far from the retry, a call is seldom what it is meant for.</summary>
+    private const int Deepest = 5;
+
     private readonly ConcurrentDictionary<ISymbol, (RedisCall[] Calls, IMethodSymbol[] Methods)> _direct = new(SymbolEqualityComparer.Default);
 
     /// <summary>The calls, each with the place in the code that leads there: an invocation or a method group.</summary>
     public IEnumerable<(IOperation Site, RedisCall Call)> From(IOperation body)
     {
-        var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        var steps = 0;
         foreach (var site in body.DescendantsAndSelf())
         {
             if (Target(site) is not { } target)
@@ -24,13 +27,17 @@ internal sealed class ReachedCalls(KnownSymbols symbols)
                 continue;
             }
 
-            var next = new Queue<IMethodSymbol>([target]);
-            while (next.Count > 0 && seen.Count < MostMethods)
+            var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+            var next = new Queue<(IMethodSymbol Method, int Depth)>([(target, 1)]);
+            while (next.Count > 0 && steps < MostMethods)
             {
-                if (next.Dequeue() is not { } method || !seen.Add(method))
+                var (method, depth) = next.Dequeue();
+                if (!seen.Add(method))
                 {
                     continue;
                 }
+
+                steps++;
 
                 var (calls, methods) = _direct.GetOrAdd(method, Read);
                 foreach (var call in calls)
@@ -38,9 +45,9 @@ internal sealed class ReachedCalls(KnownSymbols symbols)
                     yield return (site, call);
                 }
 
-                foreach (var further in methods)
+                foreach (var further in depth < Deepest ? methods : [])
                 {
-                    next.Enqueue(further);
+                    next.Enqueue((further, depth + 1));
                 }
             }
         }

@@ -61,6 +61,9 @@ internal sealed class RetryEngine(KnownSymbols symbols)
     /// <summary>What repeats an operation inside the member that it is in.</summary>
     public ImmutableArray<RetryScope> ScopesWithin(IOperation operation) => Lexical(operation, frame: null);
 
+    /// <summary>A cheap look, by names alone: the <c>try</c> may lead to another attempt.</summary>
+    public static bool MayRepeat(ITryOperation attempt) => WorkUses.MayRepeat(attempt);
+
     /// <summary>How a fault in a <c>try</c> leads to another attempt at one of its calls; null where it does not.</summary>
     public RetryScope? ScopeOf(ITryOperation attempt, IOperation call) => _loops.Read(attempt, call, frame: null);
 
@@ -380,11 +383,17 @@ internal sealed class RetryEngine(KnownSymbols symbols)
             return ImmutableArray<RetryScope>.Empty;
         }
 
-        return Once(parameter, Light(Frame.Of(taker, method, caller)), () => symbols.Code.Implementations(method).OfType<IMethodSymbol>()
-            .Where(implementation => symbols.Code.HasCode(implementation) && implementation.Parameters.Length > parameter.Ordinal)
-            .SelectMany(implementation => OfParameterIn(implementation.OriginalDefinition, parameter.Ordinal, Frame.Of(taker, implementation, caller)))
-            .ToImmutableArray());
+        // What repeats nothing whatever the call passes needs no look at the call.
+        return OfParameter(parameter, method, taker: null, caller: null) is { IsEmpty: true } none ? none : OfParameter(parameter, method, taker, caller);
     }
+
+    private ImmutableArray<RetryScope> OfParameter(IParameterSymbol parameter, IMethodSymbol method, IOperation? taker, Frame? caller) =>
+        Once(parameter, taker is null ? "" : Light(Frame.Of(taker, method, caller)), () => symbols.Code.Implementations(method).OfType<IMethodSymbol>()
+            .Where(implementation => symbols.Code.HasCode(implementation) && implementation.Parameters.Length > parameter.Ordinal
+                && WorkUses.MayRepeat(implementation.OriginalDefinition.Parameters[parameter.Ordinal]))
+            .SelectMany(implementation => OfParameterIn(
+                implementation.OriginalDefinition, parameter.Ordinal, taker is null ? null : Frame.Of(taker, implementation, caller)))
+            .ToImmutableArray());
 
     private IEnumerable<RetryScope> OfParameterIn(IMethodSymbol implementation, int ordinal, Frame? frame) => UsesOf(implementation.Parameters[ordinal])
         .Where(use => Rounds.MayReach(use, frame))
