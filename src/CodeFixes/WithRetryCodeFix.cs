@@ -4,6 +4,9 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers;
+using RedisSafety.Analyzers.Retry;
 
 namespace RedisSafety.CodeFixes;
 
@@ -34,7 +37,7 @@ public sealed class WithRetryCodeFix : SemanticCodeFix
             .Where(place => place.SourceTree == root.SyntaxTree)
             .Select(place => Receiver(root.FindNode(place.SourceSpan, getInnermostNodeForTie: true)))
             .OfType<ExpressionSyntax>()
-            .Where(receiver => CanRetry(model, receiver, cancellationToken))
+            .Where(receiver => CanRetry(model, receiver, cancellationToken) && MayRetry(model, receiver, cancellationToken))
             .Distinct()
             .ToArray();
         if (receivers.Length == 0)
@@ -54,6 +57,12 @@ public sealed class WithRetryCodeFix : SemanticCodeFix
 
     private static bool CanRetry(SemanticModel model, ExpressionSyntax receiver, CancellationToken cancellationToken) =>
         model.GetTypeInfo(receiver, cancellationToken).Type is { Name: "IDatabase" or "IDatabaseAsync", ContainingNamespace: { Name: "Redis", ContainingNamespace.Name: "StackExchange" } };
+
+    // A retry that cannot see the failure (RSF3002), or whose second reply misleads (RSF3005), would be another fault.
+    private static bool MayRetry(SemanticModel model, ExpressionSyntax receiver, CancellationToken cancellationToken) =>
+        receiver.Parent?.Parent is not { } call || model.GetOperation(call, cancellationToken) is not IInvocationOperation operation
+        || KnownSymbols.Create(model.Compilation) is not { } symbols
+        || !(UnobservedCalls.IsLeft(operation) || UnobservedCalls.IsFireAndForget(operation, symbols) || ConditionalResultAnalyzer.WouldMislead(operation, symbols));
 
     private static InvocationExpressionSyntax Retrying(ExpressionSyntax receiver)
     {

@@ -43,6 +43,12 @@ public sealed class ConditionalResultAnalyzer : DiagnosticAnalyzer
             Descriptors.ConditionalResult, InvokedName.Of(call.Operation), [use.Syntax.GetLocation()], sent.CommandName, scope.Name));
     }
 
+    /// <summary>The result of a call would mislead its reader if <c>WithRetry</c> repeated the call.</summary>
+    internal static bool WouldMislead(IInvocationOperation call, KnownSymbols symbols) =>
+        RedisCall.Of(call, symbols) is { Sent: { Reply: not ReplyMeaning.Same } sent }
+        && ResultUse.Of(call, new RetryScope(RetryKind.Client, call, null, Faults.Unknown, IsCertain: true)) is { } use
+        && (sent.Reply != ReplyMeaning.Counts || ResultUse.Decides(use));
+
     // WithRetry, whose faults are not known, repeats a conditional write: it does no harm to what is stored. The router does not in the body
     // of a repository's method, where a second reply would be another one.
     private static bool Repeats(RetryScope scope, KnownSymbols symbols) => scope is not { Kind: RetryKind.Router, Body: null }
