@@ -25,14 +25,14 @@ public sealed class AnalyzersPackageTests(PackageFeed feed)
         """;
 
     [Fact]
-    public async Task A_console_project_is_warned_of_its_raw_connection_and_its_stale_read_alone()
+    public async Task A_console_project_is_warned_of_its_raw_connection_its_client_and_its_stale_read_alone()
     {
         var workspace = feed.CreateWorkspace("analyzers-only").Write("Shop.csproj", Project).Write("Program.cs", Program);
 
         var built = (await workspace.BuildAsync("Shop.csproj")).Succeeded();
 
         Assert.Equal(
-            [new("Program.cs", 3, "warning", "RSF1001"), new("Program.cs", 6, "warning", "RSF2001")],
+            [new("Program.cs", 3, "warning", "RSF1001"), new("Program.cs", 3, "warning", "RSF1009"), new("Program.cs", 6, "warning", "RSF2001")],
             built.Diagnostics);
     }
 
@@ -66,7 +66,7 @@ public sealed class AnalyzersPackageTests(PackageFeed feed)
 
         Assert.NotEqual(0, built.ExitCode);
         Assert.Equal(
-            [new("Program.cs", 3, "error", "RSF1001"), new("Program.cs", 6, "error", "RSF2001")],
+            [new("Program.cs", 3, "error", "RSF1001"), new("Program.cs", 3, "warning", "RSF1009"), new("Program.cs", 6, "error", "RSF2001")],
             built.Diagnostics);
     }
 
