@@ -1,6 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
 using RedisSafety.Benchmarks.Failover;
+using RedisSafety.Benchmarks.Failover.Libraries;
+
+if (Option("--suite") is { } suite)
+{
+    if (suite == "libraries")
+    {
+        return await LibrarySuite.RunAsync(Option);
+    }
+
+    Console.Error.WriteLine($"'{suite}' is no suite: there is 'libraries', and without --suite that of the clients.");
+    return 1;
+}
 
 // What a client adds to an outage: from the moment that the server side takes writes again to the first write acknowledged.
 var rounds = int.TryParse(Option("--rounds"), out var asked) ? asked : 3;

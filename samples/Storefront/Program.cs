@@ -34,10 +34,16 @@ builder.Services.AddRedisSafety(configuration)
     .AddRepository<StockStore>()
     .AddRepository<WebhookStore>();
 builder.Services.AddSingleton<Shop>();
+
+// A library with a connection of its own, as it comes; the guard repairs that too.
+builder.Services.AddRedisFailoverGuard();
+builder.Services.AddStackExchangeRedisCache(options => options.Configuration = configuration);
+builder.Services.AddSingleton<PageCache>();
 using var host = builder.Build();
 await host.StartAsync(stop.Token);
 
-var wentWell = await new ShopMorning(host.Services.GetRequiredService<Shop>(), servers, Console.Out).PlayAsync(stop.Token);
+var wentWell = await new ShopMorning(
+    host.Services.GetRequiredService<Shop>(), host.Services.GetRequiredService<PageCache>(), servers, Console.Out).PlayAsync(stop.Token);
 
 await host.StopAsync(CancellationToken.None);
 return wentWell ? 0 : 1;

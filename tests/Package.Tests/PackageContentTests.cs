@@ -85,6 +85,33 @@ public sealed class PackageContentTests(PackageFeed feed)
     }
 
     [Fact]
+    public void The_guard_asks_for_the_oldest_client_and_for_nothing_that_a_host_has_not()
+    {
+        using var package = ZipFile.OpenRead(feed.PathOf("RedisSafety.Guard"));
+
+        foreach (var framework in new[] { "netstandard2.0", "net8.0" })
+        {
+            Assert.NotNull(package.GetEntry($"lib/{framework}/RedisSafety.Guard.dll"));
+        }
+
+        var net8 = Metadata(package, "RedisSafety.Guard").Descendants()
+            .Single(element => element.Name.LocalName == "group" && element.Attribute("targetFramework")?.Value == "net8.0").Elements()
+            .Select(element => $"{element.Attribute("id")!.Value} {element.Attribute("version")!.Value}");
+        Assert.Equal(["Microsoft.Extensions.Logging.Abstractions 8.0.0", "StackExchange.Redis 2.6.70"], net8.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_cloud_SDK_reaches_those_alone_who_authenticate_with_it()
+    {
+        foreach (var id in new[] { "RedisSafety", "RedisSafety.Guard", "RedisSafety.Caching", "RedisSafety.AspNetCore" })
+        {
+            using var package = ZipFile.OpenRead(feed.PathOf(id));
+
+            Assert.DoesNotContain(Metadata(package, id).Descendants(), element => element.Attribute("id")?.Value == "AWSSDK.Core");
+        }
+    }
+
+    [Fact]
     public void The_runtime_depends_on_no_compiler()
     {
         using var package = ZipFile.OpenRead(feed.PathOf("RedisSafety"));
@@ -103,6 +130,9 @@ public sealed class PackageContentTests(PackageFeed feed)
     [InlineData("RedisSafety.Analyzers")]
     [InlineData("RedisSafety")]
     [InlineData("RedisSafety.AspNetCore")]
+    [InlineData("RedisSafety.Guard")]
+    [InlineData("RedisSafety.Caching")]
+    [InlineData("RedisSafety.ElastiCacheIam")]
     public void A_package_carries_its_readme_icon_and_licence(string id)
     {
         using var package = ZipFile.OpenRead(feed.PathOf(id));

@@ -5,7 +5,7 @@ using Storefront.Servers;
 namespace Storefront.Morning;
 
 /// <summary>Many shoppers at once, a failover in the middle, and the books at the end.</summary>
-internal sealed class ShopMorning(Shop shop, EmbeddedServers? servers, TextWriter output)
+internal sealed class ShopMorning(Shop shop, PageCache pages, EmbeddedServers? servers, TextWriter output)
 {
     private const int Shoppers = 24;
     private const int Visits = 4_800;
@@ -22,6 +22,8 @@ internal sealed class ShopMorning(Shop shop, EmbeddedServers? servers, TextWrite
 
         var watch = Stopwatch.StartNew();
         var shopping = Task.WhenAll(Enumerable.Range(1, Shoppers).Select(id => ShopAsync(id, cancellationToken)));
+        using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var caching = pages.KeepStoringAsync(closing.Token);
         var failover = FailOverAsync(shopping, cancellationToken);
         while (!shopping.IsCompleted)
         {
@@ -31,6 +33,8 @@ internal sealed class ShopMorning(Shop shop, EmbeddedServers? servers, TextWrite
 
         await shopping.ConfigureAwait(false);
         var failedOver = await failover.ConfigureAwait(false);
+        await closing.CancelAsync().ConfigureAwait(false);
+        await caching.ConfigureAwait(false);
         var duplicates = await DuplicatesAsync(ordersBefore, cancellationToken).ConfigureAwait(false);
         Report(traffic, failedOver, duplicates);
         return _ledger.Errors == 0 && duplicates == 0 && _ledger.StaleCarts == 0;
@@ -99,6 +103,10 @@ internal sealed class ShopMorning(Shop shop, EmbeddedServers? servers, TextWrite
         Say($"  {"carts that lacked their own last change",-44}{_ledger.StaleCarts,10:N0}");
         Say($"  {"errors",-44}{_ledger.Errors,10:N0}");
         Say($"  {"duplicates",-44}{duplicates,10:N0}");
+        Say("");
+        Say($"  {"pages stored by IDistributedCache, guarded",-44}{pages.Stored,10:N0}");
+        Say($"  {"longest time without one",-44}{pages.LongestGap.TotalMilliseconds,7:N0} ms");
+        Say($"  {"pages that met the failover and failed",-44}{pages.Failed,10:N0}");
         if (_ledger.LastError is { } error)
         {
             Say($"  the last error: {error}");
