@@ -13,8 +13,14 @@ public sealed class PackageContentTests(PackageFeed feed)
 
     public static TheoryData<string, string[]> AnalyzerAssemblies => new()
     {
-        { "RedisSafety.Analyzers", ["RedisSafety.Analyzers.dll", "RedisSafety.CodeFixes.dll", "RedisSafety.Commands.dll"] },
-        { "RedisSafety", ["RedisSafety.Analyzers.dll", "RedisSafety.CodeFixes.dll", "RedisSafety.Commands.dll", "RedisSafety.Generators.dll"] },
+        { "RedisSafety.Analyzers", ["RedisSafety.Analyzers.dll", "RedisSafety.CodeFixes.dll", "RedisSafety.Commands.dll", "RedisSafety.Provisioning.dll"] },
+        {
+            "RedisSafety",
+            [
+                "RedisSafety.Analyzers.dll", "RedisSafety.CodeFixes.dll", "RedisSafety.Commands.dll", "RedisSafety.Generators.dll",
+                "RedisSafety.Provisioning.dll",
+            ]
+        },
     };
 
     [Theory]
