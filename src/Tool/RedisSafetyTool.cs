@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using RedisSafety.Tool.Alarms;
+using RedisSafety.Tool.Check;
 using RedisSafety.Tool.Rules;
 using RedisSafety.Tool.Scan;
 
@@ -43,6 +45,8 @@ internal static class RedisSafetyTool
         var root = new RootCommand("Finds Redis calls that a failover, a lagging replica or a retry breaks.")
         {
             ScanCommand.Create(),
+            CheckCommand.Create(),
+            AlarmsCommand.Create(),
             ExplainCommand.Create(),
         };
 
