@@ -255,6 +255,18 @@ internal static class Descriptors
         "RedisSafety.Retry",
         DiagnosticSeverity.Warning);
 
+    /// <summary>
+    /// A warning: what the option asks for does not happen, and nothing else says so. Apart from every other rule, as it is about
+    /// configuration. Reported without a place: the compiler does not tell an analyzer where an option is written.
+    /// </summary>
+    public static readonly DiagnosticDescriptor UnreadableOption = Create(
+        "RSF5001",
+        "An option of RedisSafety is not understood",
+        "An option is ignored: {0}",
+        "RedisSafety.Configuration",
+        DiagnosticSeverity.Warning,
+        WellKnownDiagnosticTags.CompilationEnd);
+
     private static DiagnosticDescriptor Create(string id, string title, string message, string category, DiagnosticSeverity severity, params string[] tags) => new(
         id,
         title,

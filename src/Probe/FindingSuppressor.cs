@@ -13,7 +13,7 @@ namespace RedisSafety.Probe;
 public sealed class FindingSuppressor : DiagnosticSuppressor
 {
     /// <summary>Families of rules, by the digit after RSF, and the most that one of them can have.</summary>
-    private const int Families = 5, RulesOfFamily = 99;
+    private const int Families = 6, RulesOfFamily = 99;
 
     private static readonly ImmutableDictionary<string, SuppressionDescriptor> Suppressions = Enumerable.Range(0, Families)
         .SelectMany(family => Enumerable.Range(1, RulesOfFamily).Select(rule => (family * 1000) + rule))

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RedisSafety.Tool.Alarms;
 using RedisSafety.Tool.Check;
+using RedisSafety.Tool.Fixes;
 using RedisSafety.Tool.Rules;
 using RedisSafety.Tool.Scan;
 
@@ -47,6 +48,7 @@ internal static class RedisSafetyTool
             ScanCommand.Create(),
             CheckCommand.Create(),
             AlarmsCommand.Create(),
+            FixCommand.Create(),
             ExplainCommand.Create(),
         };
 

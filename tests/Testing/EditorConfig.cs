@@ -18,6 +18,8 @@ internal sealed class EditorConfig(IEnumerable<(string Name, string Value)> sett
 
     private sealed class Values(Dictionary<string, string> values) : AnalyzerConfigOptions
     {
+        public override IEnumerable<string> Keys => values.Keys;
+
         public override bool TryGetValue(string key, [NotNullWhen(true)] out string? value) => values.TryGetValue(key, out value);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers.Baselines;
 using RedisSafety.Analyzers.Flow;
 using RedisSafety.Commands.Templates;
 using RedisSafety.Generators.Diagnostics;
@@ -50,7 +51,7 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
         }
 
         var isRefused = access.Routing == RedisAccess.DemandReplica;
-        context.ReportDiagnostic(Diagnostic.Create(
+        context.ReportUnlessBaselined(Diagnostic.Create(
             Descriptors.WriteToReplica,
             flags.Value.Syntax.GetLocation(),
             isRefused ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
@@ -88,7 +89,7 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
                 if (TemplateBinding.Bind(templates[i]) is { Command: { IsWrite: true } command, Template.Tokens: [var name, ..] })
                 {
                     var instead = command.ReplicaAlternative is { } alternative ? $"use {alternative}, or mark the method [Primary]" : "mark the method [Primary]";
-                    context.ReportDiagnostic(Diagnostic.Create(
+                    context.ReportUnlessBaselined(Diagnostic.Create(
                         Descriptors.WriteToReplica,
                         TemplateLocation.Find(syntax, i, name.Start, name.Length),
                         $"{command.Name} is refused by a replica, as it may write; {instead}"));
@@ -103,7 +104,7 @@ public sealed class WriteToReplicaAnalyzer : DiagnosticAnalyzer
         // Flags that name a node speak for themselves; those that are not known may.
         if (RedisAccess.Of((IInvocationOperation)context.Operation, symbols) is { IsWrite: true, Routing: 0 } access && !HasMarkOfItsOwn(context.Operation, symbols))
         {
-            context.ReportDiagnostic(Diagnostic.Create(
+            context.ReportUnlessBaselined(Diagnostic.Create(
                 Descriptors.WriteToReplica,
                 InvokedName.Of(context.Operation),
                 DiagnosticSeverity.Warning,

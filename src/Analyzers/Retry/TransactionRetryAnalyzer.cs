@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers.Baselines;
 using RedisSafety.Analyzers.Calls;
 using RedisSafety.Commands.Client;
 
@@ -39,7 +40,7 @@ public sealed class TransactionRetryAnalyzer : DiagnosticAnalyzer
         }
 
         // Where the pipeline's content, or what stands for an interface, is not known, it may be one that does not retry.
-        context.ReportDiagnostic(Diagnostic.Create(
+        context.ReportUnlessBaselined(Diagnostic.Create(
             Descriptors.TransactionRetry,
             InvokedName.Of(call.Operation),
             scope.IsCertain ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,

@@ -16,8 +16,16 @@ internal sealed partial record BuildError(string? Project, string Code, string T
     {
         // A build of several frameworks adds "::TargetFramework=net10.0" to the path.
         var project = match.Groups["project"].Value.Split("::", 2)[0];
-        return new BuildError(
-            project is "" ? null : Path.GetFullPath(project), match.Groups["code"].Value, match.Groups["text"].Value.Trim());
+        var text = match.Groups["text"].Value.Trim();
+
+        // A restore reports the solution in brackets, and the project at the front.
+        var front = text.Split(" : error", 2)[0];
+        if (Path.GetExtension(front).EndsWith("proj", StringComparison.OrdinalIgnoreCase))
+        {
+            project = front;
+        }
+
+        return new BuildError(project is "" ? null : Path.GetFullPath(project), match.Groups["code"].Value, text);
     }
 
     [GeneratedRegex(@"^\s*(?<text>(?:.*?\s*:\s*)?error (?<code>[A-Z]+\d+)?\s*: .*?)(?:\s\[(?<project>[^\[\]]+\.\w+(?:::[^\]]*)?)\])?$")]

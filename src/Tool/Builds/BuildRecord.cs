@@ -6,10 +6,11 @@ namespace RedisSafety.Tool.Builds;
 /// <param name="Framework">The target framework.</param>
 /// <param name="HasRedis">True if the rules were added to the compilation.</param>
 /// <param name="Log">The compiler's log.</param>
+/// <param name="Arguments">The arguments of the compiler, one a line.</param>
 /// <param name="Symbols">Preprocessor symbols, separated by semicolons.</param>
 /// <param name="Compiled">True if the compiler ended without errors.</param>
 internal sealed record BuildRecord(
-    string Project, string Assembly, string Framework, bool HasRedis, string Log, string Symbols, bool Compiled)
+    string Project, string Assembly, string Framework, bool HasRedis, string Log, string Arguments, string Symbols, bool Compiled)
 {
     /// <summary>Reads the records that a run left behind.</summary>
     public static IReadOnlyList<BuildRecord> ReadAll(string folder) =>
@@ -37,6 +38,7 @@ internal sealed record BuildRecord(
             Value("framework"),
             Value("redis") == "true",
             Value("log"),
+            Value("arguments"),
             Value("symbols"),
             compiled);
 

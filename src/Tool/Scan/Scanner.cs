@@ -51,13 +51,16 @@ internal sealed class Scanner(ScanSettings settings, SourceFiles sources, Action
             Root = root,
             Projects = projects,
             Findings = Numbered(findings),
-            Errors = [.. outcome.Errors.Where(error => error.Project is null).Select(error => error.Text)],
+            Errors = [.. outcome.Errors.Where(error => !IsOfProject(error)).Select(error => error.Text).Distinct()],
             ToolVersion = Version,
         };
     }
 
     private static string Version { get; } = typeof(Scanner).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    private static bool IsOfProject(BuildError error) =>
+        Path.GetExtension(error.Project ?? "").EndsWith("proj", StringComparison.OrdinalIgnoreCase);
 
     private static string Name(string project) => Path.GetFileNameWithoutExtension(project);
 

@@ -56,7 +56,7 @@ internal static class Excerpt
             return;
         }
 
-        html.Append($"<pre tabindex=\"0\" role=\"region\" aria-label=\"Source of {Html.Text(name)}, line {lines[0].Number}\">");
+        html.Append($"<pre tabindex=\"0\" role=\"group\" aria-label=\"Source of {Html.Text(name)}, line {lines[0].Number}\">");
         var before = lines[0].Number - 1;
         foreach (var (number, text) in lines)
         {

@@ -1,0 +1,113 @@
+using RedisSafety.Tool.Builds;
+
+namespace RedisSafety.Tool.Fixes;
+
+/// <summary>Builds the code, repairs it in memory, writes it, and builds it again: what does not build is put back.</summary>
+internal sealed class FixRun(FixRequest request, Action<string> progress)
+{
+    private readonly SortedDictionary<string, int> _repaired = new(StringComparer.Ordinal);
+    private int _turned;
+
+    /// <summary>Gives the changes, a line on what was done, and what went wrong.</summary>
+    public async Task<(IReadOnlyList<FileChange> Changes, string Note, IReadOnlyList<string> Problems)> RunAsync(
+        CancellationToken cancellationToken)
+    {
+        var settings = new BuildSettings(null, null, [], request.CacheRoot);
+        using var cache = ScanCache.Open(request.CacheRoot, request.Target.Path, ScanBuild.CacheSettings(settings));
+        var build = new ScanBuild(request.Target, settings, cache, progress);
+        var projects = request.Target.Projects.Where(File.Exists).ToList();
+        var outcome = await build.RunAsync(projects, cancellationToken);
+        var problems = outcome.Errors.Select(error => error.Text).Distinct().ToList();
+        var changes = new Dictionary<string, FileChange>(StringComparer.Ordinal);
+        var found = request.Type is null;
+        foreach (var record in outcome.Records
+            .Where(record => record is { HasRedis: true, Compiled: true } && projects.Contains(record.Project))
+            .GroupBy(record => record.Project)
+            .Select(project => project.MaxBy(record => record.Framework, StringComparer.Ordinal)!))
+        {
+            found |= await RepairAsync(record, changes, cancellationToken);
+        }
+
+        if (!found)
+        {
+            throw new ToolException($"There is no type '{request.Type}' with methods in the projects that use Redis.");
+        }
+
+        var all = changes.Values.OrderBy(change => change.Path, StringComparer.Ordinal).ToList();
+        if (all.Count > 0 && !request.DryRun)
+        {
+            problems.AddRange(await WriteAsync(all, build, projects, outcome, cancellationToken));
+        }
+
+        var what = request.Type is null
+            ? string.Join(", ", _repaired.Select(rule => $"{rule.Value} of {rule.Key}"))
+            : $"{_turned} methods";
+        var note = all.Count == 0 ? "Nothing can be repaired."
+            : problems.Count > 0 && !request.DryRun ? "The files are as they were."
+            : $"{(request.DryRun ? "Would change" : "Changed")} {all.Count} {(all.Count == 1 ? "file" : "files")}: {what}";
+        return (all, note, problems);
+    }
+
+    /// <summary>Repairs one compilation. A file that two projects share is repaired in the first one.</summary>
+    private async Task<bool> RepairAsync(BuildRecord record, Dictionary<string, FileChange> changes, CancellationToken cancellationToken)
+    {
+        using var project = FixProject.Open(record);
+        var solution = project.Original;
+        if (request.Type is { } type)
+        {
+            var engine = new RepositoryEngine(project);
+            if (await engine.RunAsync(type, cancellationToken) is not { } turned)
+            {
+                return false;
+            }
+
+            solution = turned;
+            _turned += engine.Turned;
+        }
+        else
+        {
+            var engine = new FixEngine(project, request.Rules, progress);
+            solution = await engine.RunAsync(cancellationToken);
+            foreach (var (rule, count) in engine.Repaired)
+            {
+                _repaired[rule] = _repaired.GetValueOrDefault(rule) + count;
+            }
+        }
+
+        foreach (var change in await FileChange.BetweenAsync(project.Original, solution, cancellationToken))
+        {
+            changes.TryAdd(change.Path, change);
+        }
+
+        return true;
+    }
+
+    private static async Task<IReadOnlyList<string>> WriteAsync(
+        List<FileChange> changes, ScanBuild build, List<string> projects, BuildOutcome before, CancellationToken cancellationToken)
+    {
+        var written = new List<FileChange>();
+        var keeps = false;
+        try
+        {
+            foreach (var change in changes)
+            {
+                written.Add(change);
+                change.Apply();
+            }
+
+            // Other target frameworks and the projects that depend on these are compiled as well.
+            var known = before.Errors.Select(error => error.Code).ToHashSet(StringComparer.Ordinal);
+            var after = await build.RunAsync(projects, cancellationToken);
+            var errors = after.Errors.Where(error => !known.Contains(error.Code)).Select(error => error.Text).Distinct().ToList();
+            keeps = errors.Count == 0;
+            return keeps ? [] : ["The code does not build after the change:", .. errors];
+        }
+        finally
+        {
+            if (!keeps)
+            {
+                written.ForEach(change => change.Revert());
+            }
+        }
+    }
+}
