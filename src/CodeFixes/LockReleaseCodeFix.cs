@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace RedisSafety.CodeFixes;
 
 /// <summary>
-/// RSF2009: puts <c>LockRelease</c> in the place of the delete, with the token that the condition compares. The comparison stays: it
-/// is not needed any more, and does no harm.
+/// RSF2009: puts <c>LockRelease</c> in the place of the delete, with the token that the condition compares, or that the lock was taken
+/// with. The comparison stays: it is not needed any more, and does no harm.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 [Shared]
@@ -31,15 +31,15 @@ public sealed class LockReleaseCodeFix : CodeFixProvider
                 Expression: MemberAccessExpressionSyntax { Name: IdentifierNameSyntax { Identifier.ValueText: "KeyDelete" or "KeyDeleteAsync" } name } access,
                 ArgumentList.Arguments: [var key, ..],
             } call
-            || call.FirstAncestorOrSelf<IfStatementSyntax>()?.Condition is not BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } comparison
-            || Token(comparison) is not { } token)
+            || await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false) is not { } model
+            || (Token(root, call, context.Diagnostics[0], model, context.CancellationToken)
+                ?? (call.FirstAncestorOrSelf<IfStatementSyntax>()?.Condition is BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } comparison ? Token(comparison) : null)) is not { } token)
         {
             return;
         }
 
         // Of several keys, one is the lock.
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (model?.GetTypeInfo(key.Expression, context.CancellationToken).ConvertedType is not { Name: "RedisKey" })
+        if (model.GetTypeInfo(key.Expression, context.CancellationToken).ConvertedType is not { Name: "RedisKey" })
         {
             return;
         }
@@ -53,6 +53,18 @@ public sealed class LockReleaseCodeFix : CodeFixProvider
             CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(call, changed))), equivalenceKey: Title),
             context.Diagnostics);
     }
+
+    // The value that the lock was taken with. A constant would be the same for every holder.
+    private static IdentifierNameSyntax? Token(SyntaxNode root, InvocationExpressionSyntax delete, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellationToken) =>
+        ReadLocation.Find(root, diagnostic) is
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "StringSet" or "StringSetAsync" or "LockTake" or "LockTakeAsync" },
+            ArgumentList.Arguments: [_, { Expression: IdentifierNameSyntax token }, ..],
+        }
+        && !model.GetConstantValue(token, cancellationToken).HasValue
+        && model.GetSymbolInfo(token, cancellationToken).Symbol is { } symbol
+        && model.LookupSymbols(delete.SpanStart, name: token.Identifier.ValueText).Contains(symbol, SymbolEqualityComparer.Default)
+            ? token : null;
 
     // The side that is not the read: a name, where the other is a call or the local that holds its result.
     private static ExpressionSyntax? Token(BinaryExpressionSyntax comparison)

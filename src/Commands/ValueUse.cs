@@ -9,7 +9,7 @@ public enum ValueUse
     /// <summary>The reply holds the content.</summary>
     Read,
 
-    /// <summary>The reply says if it exists.</summary>
+    /// <summary>The reply is the existence of the content.</summary>
     Ask,
 
     /// <summary>The content is replaced, whatever it was.</summary>

@@ -54,6 +54,24 @@ public sealed class RedisFlowTests
     }
 
     [Fact]
+    public void Calls_of_a_member_are_not_compared_where_there_are_too_many_and_that_is_counted()
+    {
+        const int Calls = 1_001;
+        var compilation = Snippet.Compile($$"""
+            class A(IDatabase db)
+            {
+                void M() { {{string.Concat(Enumerable.Repeat("db.StringSet(\"a\", (string?)db.StringGet(\"a\") + 1);\n", Calls))}} }
+            }
+            """);
+        var flow = RedisFlow.Of(compilation)!;
+
+        var findings = flow.FindingsOf((IMethodSymbol)compilation.GetTypeByMetadataName("A")!.GetMembers("M").Single(), CancellationToken.None);
+
+        Assert.Empty(findings.LostUpdates);
+        Assert.Equal(1, flow.LimitCount);
+    }
+
+    [Fact]
     public void What_waits_for_the_end_of_its_file_is_said_there_alone_whatever_becomes_known_before()
     {
         var compilation = Snippet.Compile("""

@@ -103,6 +103,130 @@ public sealed class RSF2009CodeFixTests
         new UnsafeReleaseAnalyzer(), new LockReleaseCodeFix(), $$"""class A { void M(IDatabase db, string token) { {{body}} } }""", $$"""class A { void M(IDatabase db, string token) { {{expected}} } }""");
 }
 
+public sealed class RSF2009TokenCodeFixTests
+{
+    [Theory]
+    [InlineData(
+        """if (db.StringSet("l", token, TimeSpan.FromSeconds(9), When.NotExists)) { Work(); db.KeyDelete("l"); }""",
+        """if (db.StringSet("l", token, TimeSpan.FromSeconds(9), When.NotExists)) { Work(); db.LockRelease("l", token); }""")]
+    [InlineData(
+        """var own = Guid.NewGuid().ToString(); if (!db.LockTake("l", own, TimeSpan.FromSeconds(9))) { return; } try { Work(); } finally { db.KeyDelete("l"); }""",
+        """var own = Guid.NewGuid().ToString(); if (!db.LockTake("l", own, TimeSpan.FromSeconds(9))) { return; } try { Work(); } finally { db.LockRelease("l", own); }""")]
+
+    // A constant cannot tell one holder from another, and what is out of scope cannot be named: no fix is offered.
+    [InlineData(
+        """if (db.StringSet("l", 1, TimeSpan.FromSeconds(9), When.NotExists)) { Work(); db.KeyDelete("l"); }""",
+        """if (db.StringSet("l", 1, TimeSpan.FromSeconds(9), When.NotExists)) { Work(); db.KeyDelete("l"); }""")]
+    [InlineData(
+        """{ var own = Guid.NewGuid().ToString(); db.LockTake("l", own, TimeSpan.FromSeconds(9)); } Work(); db.KeyDelete("l");""",
+        """{ var own = Guid.NewGuid().ToString(); db.LockTake("l", own, TimeSpan.FromSeconds(9)); } Work(); db.KeyDelete("l");""")]
+    public Task Releases_what_was_taken(string body, string expected) => FixTests.VerifyAsync(
+        new UnsafeReleaseAnalyzer(), new LockReleaseCodeFix(), $$"""class A { void M(IDatabase db, string token) { {{body}} } void Work() { } }""", $$"""class A { void M(IDatabase db, string token) { {{expected}} } void Work() { } }""");
+}
+
+public sealed class RSF2010CodeFixTests
+{
+    [Theory]
+    [InlineData(
+        """if (db.StringSet("l", 1, when: When.NotExists)) { db.KeyExpire("l", time); Work(); }""",
+        """if (db.StringSet("l", 1, time, when: When.NotExists)) { Work(); }""")]
+    [InlineData(
+        """if (!db.StringSet("l", 1, null, When.NotExists)) { return; } db.KeyExpire("l", TimeSpan.FromSeconds(9));""",
+        """if (!db.StringSet("l", 1, TimeSpan.FromSeconds(9), When.NotExists)) { return; }""")]
+
+    // A moment, an expiry that is not known yet, a reply that is used, a counter: no fix is offered.
+    [InlineData(
+        """db.StringSet("l", 1, when: When.NotExists); db.KeyExpire("l", DateTime.UtcNow);""",
+        """db.StringSet("l", 1, when: When.NotExists); db.KeyExpire("l", DateTime.UtcNow);""")]
+    [InlineData(
+        """db.StringSet("l", 1, when: When.NotExists); var later = time + time; db.KeyExpire("l", later);""",
+        """db.StringSet("l", 1, when: When.NotExists); var later = time + time; db.KeyExpire("l", later);""")]
+    [InlineData(
+        """db.StringSet("l", 1, when: When.NotExists); if (db.KeyExpire("l", time)) { Work(); }""",
+        """db.StringSet("l", 1, when: When.NotExists); if (db.KeyExpire("l", time)) { Work(); }""")]
+    [InlineData(
+        """if (db.StringIncrement("l") == 1) { db.KeyExpire("l", time); }""",
+        """if (db.StringIncrement("l") == 1) { db.KeyExpire("l", time); }""")]
+    public Task Sets_the_expiry_with_the_key(string body, string expected) => FixTests.VerifyAsync(
+        new LateExpiryAnalyzer(), new ExpiryCodeFix(), Method(body), Method(expected));
+
+    [Fact]
+    public Task Fix_All_repairs_every_lock() => FixSolution.VerifyAsync(
+        new LateExpiryAnalyzer(),
+        new ExpiryCodeFix(),
+        (Method("""db.StringSet("a", 1, when: When.NotExists); db.KeyExpire("a", time); db.StringSet("b", 1, null, When.NotExists); db.KeyExpire("b", time);"""),
+            Method("""db.StringSet("a", 1, time, when: When.NotExists); db.StringSet("b", 1, time, When.NotExists);""")));
+
+    private static string Method(string body) => $$"""class A { void M(IDatabase db, TimeSpan time) { {{body}} } void Work() { } }""";
+}
+
+public sealed class RSF2005CodeFixTests
+{
+    [Theory]
+    [InlineData(
+        """
+        class A
+        {
+            void M(IDatabase db)
+            {
+                var old = db.StringGet("a");
+                var transaction = db.CreateTransaction();
+                _ = transaction.StringSetAsync("a", old + "x");
+                transaction.Execute();
+            }
+        }
+        """,
+        """
+        class A
+        {
+            void M(IDatabase db)
+            {
+                var old = db.StringGet("a");
+                var transaction = db.CreateTransaction();
+                transaction.AddCondition(Condition.StringEqual("a", old));
+                _ = transaction.StringSetAsync("a", old + "x");
+                transaction.Execute();
+            }
+        }
+        """)]
+    [InlineData(
+        """
+        class A
+        {
+            void M(IDatabase db)
+            {
+                var old = db.HashGet("a", "f");
+                var transaction = db.CreateTransaction();
+                _ = transaction.HashSetAsync("a", "f", old + "x");
+                transaction.Execute();
+            }
+        }
+        """,
+        """
+        class A
+        {
+            void M(IDatabase db)
+            {
+                var old = db.HashGet("a", "f");
+                var transaction = db.CreateTransaction();
+                transaction.AddCondition(Condition.HashEqual("a", "f", old));
+                _ = transaction.HashSetAsync("a", "f", old + "x");
+                transaction.Execute();
+            }
+        }
+        """)]
+
+    // No transaction, or the value is not there as it was read: no fix is offered.
+    [InlineData(
+        """class A { void M(IDatabase db) { var old = db.StringGet("a"); db.StringSet("a", old + "x"); } }""",
+        """class A { void M(IDatabase db) { var old = db.StringGet("a"); db.StringSet("a", old + "x"); } }""")]
+    [InlineData(
+        """class A { void M(IDatabase db) { var old = (int)db.StringGet("a"); var t = db.CreateTransaction(); _ = t.StringSetAsync("a", old + 1); t.Execute(); } }""",
+        """class A { void M(IDatabase db) { var old = (int)db.StringGet("a"); var t = db.CreateTransaction(); _ = t.StringSetAsync("a", old + 1); t.Execute(); } }""")]
+    public Task Adds_a_condition(string source, string expected) =>
+        FixTests.VerifyAsync(new LostUpdateAnalyzer(), new QueueConditionCodeFix(), source.ReplaceLineEndings("\n"), expected.ReplaceLineEndings("\n"));
+}
+
 public sealed class ConsistencyCodeFixTests
 {
     private const string Store = """

@@ -29,6 +29,7 @@ public sealed class LateExpiryAnalyzer : DiagnosticAnalyzer
                 Descriptors.LateExpiry,
                 finding.WriteAt.ToLocation(),
                 finding.Others(finding.WriteAt),
+                finding.Properties(finding.WriteAt),
                 finding.Key,
                 finding.Read.Method,
                 finding.Read.Place.Describe(finding.WriteAt.Tree),

@@ -5,7 +5,7 @@ namespace RedisSafety.Analyzers.Flow;
 
 /// <summary>A condition that decides if a call is reached.</summary>
 /// <param name="Condition">The condition, or the value of a switch.</param>
-/// <param name="Holds">The value that the condition has where the call is reached; null where that cannot be told.</param>
+/// <param name="Holds">The value that the condition has when the call is reached; null if that is not known.</param>
 internal readonly record struct Decision(IOperation Condition, bool? Holds)
 {
     /// <summary>The parts of the condition that all have to be met.</summary>

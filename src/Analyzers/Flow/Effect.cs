@@ -26,7 +26,7 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
     /// <summary>The name of the method that sends it.</summary>
     public string Method { get; init; } = Command.Name;
 
-    /// <summary>The field, member or index, where the command names one; null where it is about all of them.</summary>
+    /// <summary>The field, member or index, if the command names one; null if it uses all.</summary>
     public KeyTerm? Field { get; init; }
 
     /// <summary>The transaction or batch that it is queued on.</summary>
@@ -50,7 +50,7 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
     public bool ChangesPart(Effect read) => (read.Field is not { IsConstant: true } asked || Field is not { IsConstant: true } written || asked.Equals(written))
         && (!IsOfTime(Command.Name) || IsOfTime(read.Command.Name));
 
-    /// <summary>Both are of the same part of the value, where the code shows it: the same fields, members or elements, or all of them.</summary>
+    /// <summary>The code shows that both use the same part of the value: the same fields, members or elements, or all.</summary>
     public bool IsOfSamePart(Effect write)
     {
         if (write.Command.Part == ValuePart.Whole)

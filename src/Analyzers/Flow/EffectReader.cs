@@ -12,7 +12,7 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>Reads what one call does to Redis.</summary>
 internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFlow values)
 {
-    // A call that lists more parts than this is about all of them.
+    // A call that lists more parts than this counts as a call for all.
     private const int MostParts = 8;
 
     private readonly List<KeyTerm> _terms = [];
@@ -88,7 +88,7 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
                     keys.ReadAll(argument.Value, _terms);
                 }
             }
-            else if (!argument.IsImplicit && (roles & ParameterRoles.Flags) == 0)
+            else if (!argument.IsImplicit && (roles & ParameterRoles.Flags) == 0 && !IsName(command, argument, roles))
             {
                 site.Values.Add(argument.Value);
             }
@@ -274,6 +274,10 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
                 : keys.Read(arguments[0].Value) ?? KeyTerm.Unknown,
         _ => keys.Read(value) ?? KeyTerm.Unknown,
     };
+
+    // A field or member is the place of a write, not its content.
+    private static bool IsName(RedisCommand command, IArgumentOperation argument, ParameterRoles roles) =>
+        command.Use == ValueUse.Overwrite && (roles & ParameterRoles.Part) != 0 && argument.Parameter?.Type is { TypeKind: not TypeKind.Array };
 
     // A value of the process, the machine or the call; not what a caller wants to keep.
     private static bool IsToken(IOperation value) => value.DescendantsAndSelf().Any(static part => part switch

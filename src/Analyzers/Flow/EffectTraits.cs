@@ -44,7 +44,7 @@ internal enum EffectTraits
     /// <summary>Its key is not known outside its member: it counts for the families of its type, and for no caller.</summary>
     Inner = 4096,
 
-    /// <summary>What it stores is no constant: it may tell one holder from another.</summary>
+    /// <summary>The stored value is no constant, so it can identify a holder.</summary>
     ByToken = 8192,
 
     /// <summary>It takes back what was done before, because of a fault.</summary>

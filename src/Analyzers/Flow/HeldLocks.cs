@@ -4,7 +4,7 @@ using RedisSafety.Analyzers.Calls;
 
 namespace RedisSafety.Analyzers.Flow;
 
-/// <summary>Locks that are held where a call stands.</summary>
+/// <summary>Locks that are held at a call.</summary>
 internal static class HeldLocks
 {
     /// <summary>A lock of Redis or of the process is held at the call, as far as the code shows.</summary>

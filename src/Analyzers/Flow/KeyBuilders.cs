@@ -56,7 +56,7 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
         return _values.Keep(member, value);
     }
 
-    /// <summary>The constant that a field or property always holds, where the source says so; null otherwise.</summary>
+    /// <summary>The constant that a field or property always holds; null if the source does not show one.</summary>
     public object? Constant(ISymbol member)
     {
         member = member.OriginalDefinition;

@@ -40,7 +40,7 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     /// <summary>The object whose member is running.</summary>
     public static KeyTerm Self { get; } = new(KeyTermKind.Self, text: null, symbol: null, ImmutableArray<KeyTerm>.Empty);
 
-    /// <summary>Something that cannot be told: no two are the same.</summary>
+    /// <summary>An unknown value: no two are the same.</summary>
     public static KeyTerm Unknown { get; } = new(KeyTermKind.Unknown, text: null, symbol: null, ImmutableArray<KeyTerm>.Empty);
 
     // Most fields and properties are those of the object itself.
@@ -56,7 +56,7 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
 
     public ImmutableArray<KeyTerm> Children { get; }
 
-    /// <summary>A part of it cannot be told.</summary>
+    /// <summary>A part of it is unknown.</summary>
     public bool HasUnknown { get; }
 
     /// <summary>It is made of constants alone.</summary>

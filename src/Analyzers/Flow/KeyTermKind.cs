@@ -24,6 +24,6 @@ internal enum KeyTermKind
     /// <summary>The child in a format.</summary>
     Formatted,
 
-    /// <summary>Something that cannot be told. It equals nothing, itself included.</summary>
+    /// <summary>An unknown value. It equals nothing, itself included.</summary>
     Unknown,
 }

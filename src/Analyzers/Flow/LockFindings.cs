@@ -4,7 +4,7 @@ using RedisSafety.Commands;
 
 namespace RedisSafety.Analyzers.Flow;
 
-/// <summary>Locks that are released or prolonged by somebody who may not hold them any more.</summary>
+/// <summary>Locks that are released or extended by a caller that may not hold them any more.</summary>
 internal static class LockFindings
 {
     /// <summary>Read, compare with a token, then delete or prolong.</summary>
@@ -130,7 +130,7 @@ internal static class LockFindings
 
     private static bool IsReadIn(MemberFacts facts, IOperation operand, CallSite source) => facts.SourcesOf(operand).HasCall(source.Index);
 
-    // A constant says in which state something is; a lock is held by a value of its holder's own.
+    // A constant is a state. A lock has a token of its holder.
     private static bool IsToken(MemberFacts facts, IOperation operand, CallSite source)
     {
         var plain = KeyReader.Unwrap(operand);

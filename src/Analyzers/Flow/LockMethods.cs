@@ -7,7 +7,7 @@ internal static class LockMethods
 {
     private static readonly HashSet<string> LockTypes = new(StringComparer.Ordinal) { "Lock", "Locks", "Locker", "Locking", "Mutex", "Semaphore", "Redlock", "Lease" };
 
-    /// <summary>The method takes a lock, by what .NET and the client say, or by the handle that it gives back.</summary>
+    /// <summary>The method is a known lock of .NET or the client, or returns the handle of a lock.</summary>
     public static bool Takes(IMethodSymbol method)
     {
         var type = method.ContainingType;
@@ -47,7 +47,7 @@ internal static class LockMethods
         Result(method.ReturnType) is { } handle && IsDisposable(handle)
         && (Words(method.Name).Any(LockTypes.Contains) || Words(method.ContainingType.Name).Any(LockTypes.Contains) || Words(handle.Name).Any(LockTypes.Contains));
 
-    // A method of a lock that waits for it, or one that says that it takes one.
+    // A method of a lock type that waits for the lock, or a method named after taking one.
     private static bool IsAcquire(IMethodSymbol method)
     {
         var words = Words(method.Name);

@@ -52,7 +52,7 @@ internal sealed class MemberFacts(FactsReader reader, BodyScope scope, KeyReader
     /// <summary>The database that an expression stands for.</summary>
     public DatabaseTerm DatabaseOf(IOperation expression) => keys.ReadDatabase(expression);
 
-    /// <summary>The term of an expression; null where it cannot be told.</summary>
+    /// <summary>The term of an expression; null if it is not known.</summary>
     public KeyTerm? TermOf(IOperation expression) => keys.Read(expression);
 
     /// <summary>The value of an expression comes from these.</summary>

@@ -3,10 +3,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace RedisSafety.Analyzers.Flow;
 
-/// <summary>What conditions say of the existence of a value.</summary>
+/// <summary>The existence of a value that a condition implies.</summary>
 internal static class Presence
 {
-    /// <summary>A call that the condition decides is reached where a value is there (true) or missing (false); null where it does not say.</summary>
+    /// <summary>The call is reached if a value exists (true) or is missing (false); null if the condition implies neither.</summary>
     public static bool? Of(Decision decision) => decision.Holds is { } holds ? Of(decision.Condition, holds) : null;
 
     private static bool? Of(IOperation? condition, bool holds)

@@ -58,10 +58,10 @@ internal static class Reach
         _ => false,
     };
 
-    /// <summary>The second operation may run after the first, as far as the branches that they stand in show.</summary>
+    /// <summary>The second operation may run after the first, judged by the branches around them.</summary>
     public static bool MayFollow(IOperation first, IOperation second)
     {
-        // Up from the first one, to what both stand in.
+        // Up from the first one, to the operation around both.
         var inner = first;
         for (var outer = first.Parent; outer is not null; inner = outer, outer = outer.Parent)
         {
@@ -93,7 +93,7 @@ internal static class Reach
         return true;
     }
 
-    // The child of an operation that another one stands in.
+    // The child of an operation that contains another one.
     private static IOperation? BranchOf(IOperation outer, IOperation operation)
     {
         var inner = operation;

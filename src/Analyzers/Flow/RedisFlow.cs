@@ -120,7 +120,7 @@ internal sealed class RedisFlow
     /// <summary>All of a file has been shown: the last of the members of it whose findings had to wait until now, which leads to the others.</summary>
     public KnownMember? Close(SyntaxTree tree) => _pending.Close(tree);
 
-    /// <summary>What calls of a method mean.</summary>
+    /// <summary>The meaning of a call of a method.</summary>
     internal CallShape ShapeOf(IMethodSymbol method) => _shapes.Of(method);
 
     /// <summary>What a call of a method does; null where that is not known yet.</summary>

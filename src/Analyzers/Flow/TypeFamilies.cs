@@ -95,7 +95,7 @@ internal static class TypeFamilies
     private static bool MayBeOne(DatabaseTerm read, DatabaseTerm write, List<Effect> writes) => read.MayBe(write)
         || (read.Source is { } source && (read with { Source = write.Source }).MayBe(write) && !writes.Exists(other => source.Equals(other.Database.Source)));
 
-    // Whoever writes has read before or after, where the flow decides: nobody can call the write alone.
+    // Every member that writes also reads, so the flow decides: no caller can write alone.
     private static bool AlwaysMeet(List<Entry> entries, Effect read, Effect write)
     {
         var meet = false;

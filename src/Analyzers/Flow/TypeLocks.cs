@@ -22,7 +22,7 @@ internal static class TypeLocks
 
             foreach (var effect in summary.Effects)
             {
-                // What stands in this very member.
+                // Only the calls of this very member.
                 if (!effect.Has(EffectTraits.Raw) || !IsIn(effect.Place, method))
                 {
                     continue;
@@ -59,7 +59,7 @@ internal static class TypeLocks
         return found.OrderBy(static finding => finding.WriteAt.Tree.FilePath, StringComparer.Ordinal).ThenBy(static finding => finding.WriteAt.Span.Start).ToImmutableArray();
     }
 
-    // SET NX marks what was seen as well as what is held. A lock is held by a token of its holder, or has a name that says so.
+    // SET NX is used for marks as well as for locks. A lock has a token of its holder, or the word in a name.
     private static bool IsLock(INamedTypeSymbol type, IMethodSymbol takes, IMethodSymbol deletes, Effect claim) =>
         claim.Has(EffectTraits.ByToken) || deletes.Name is "Dispose" or "DisposeAsync" || HasWord(claim.Key.ToString()) || HasWord(type.Name) || HasWord(takes.Name) || HasWord(deletes.Name);
 

@@ -169,7 +169,7 @@ internal sealed class ValueFindings
         write.Command.Name == "SET" && site.Control.HasCall(source.Index) && source.Kind == CallKind.Raw && site.Values is [var value, ..] && KeyReader.Unwrap(value) is { ConstantValue.HasValue: true }
         && ValueUses.IsOnlyAsked(_facts, source) && !FillsCache(source, site, write);
 
-    // What is removed was handed on, as if nobody else could have it, or could have added to it.
+    // The removed value was handed on, although another caller may have it too, or may have added to it.
     private bool IsTaken(CallSite source, Effect read, CallSite site, Effect write, Sources values)
     {
         if (write.Command.Name == "LTRIM" && IsCap(site))
@@ -262,7 +262,7 @@ internal sealed class ValueFindings
         && _facts.Sites.Exists(other => _facts.Returned.HasCall(other.Index) && Own(other).Any(read =>
             !read.IsWrite && read.Key.Equals(write.Key) && (other.Kind != CallKind.Source || read.IsReturned) && read.Command.Use == ValueUse.Read));
 
-    // The write is on the way of a miss: nothing says that it is reached only where the read gave something.
+    // The write is on the path of a miss: no condition requires that the read found a value.
     private bool IsReachedWhenAbsent(CallSite source, CallSite site)
     {
         foreach (var decision in site.Conditions.SelectMany(static decision => decision.Parts()))

@@ -4,7 +4,7 @@ using RedisSafety.Commands;
 
 namespace RedisSafety.Analyzers.Flow;
 
-/// <summary>What a member does with the replies of its calls.</summary>
+/// <summary>The uses of replies in a member.</summary>
 internal static class ValueUses
 {
     /// <summary>The reply of a call is looked at: it may decide what happens.</summary>
@@ -144,7 +144,7 @@ internal static class ValueUses
         return isAsked;
     }
 
-    /// <summary>What is written was fetched from elsewhere after the read: a cache is filled.</summary>
+    /// <summary>The written value was fetched from elsewhere after the read: a cache is filled.</summary>
     public static bool IsFetched(MemberFacts facts, CallSite read, CallSite write)
     {
         foreach (var value in write.Values.Count > 0 ? write.Values : write.Arguments.Select(static argument => argument.Value))
@@ -334,7 +334,7 @@ internal static class ValueUses
         return false;
     }
 
-    // A method that hands its value out by a parameter says by false that there is none.
+    // A method with an out parameter returns false if there is no value.
     private static bool Returns(MemberFacts facts, IReturnOperation result, CallSite read, bool isHandedOut) => result.ReturnedValue is { } value
         && (facts.SourcesOf(value).HasCall(read.Index) || (isHandedOut && value.ConstantValue is not { HasValue: true, Value: false }));
 

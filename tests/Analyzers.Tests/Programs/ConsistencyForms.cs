@@ -7,7 +7,7 @@ public sealed record Stock(string Sku, int Count)
     public string Key => $"stock:{Sku}";
 }
 
-// The cache of a page, filled by whoever takes the lock first.
+// A page cache; the caller that takes the lock fills it.
 public sealed class Pages(IDatabase db)
 {
     public async Task<string?> FillAsync(string key, Func<Task<string?>> load)
@@ -123,13 +123,22 @@ public class StockStore : IStock
         await Db.StringSetAsync(key, text); // quiet
     }
 
-    // Only when it differs: whoever is last has written what is newest.
+    // Only when it differs: the last caller writes the newest value.
     public async Task ReplaceIfOtherAsync(string key, string text)
     {
         var old = await Db.StringGetAsync(key);
         if (old != text)
         {
             await Db.StringSetAsync(key, text); // quiet
+        }
+    }
+
+    // The fields come from what was read, and what is written does not.
+    public async Task ResetAsync(string key)
+    {
+        foreach (var field in await Db.HashKeysAsync(key))
+        {
+            await Db.HashSetAsync(key, field, 0); // quiet
         }
     }
 

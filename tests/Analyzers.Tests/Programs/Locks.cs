@@ -125,7 +125,7 @@ public sealed class Jobs(IDatabase db)
         }
     }
 
-    // Dropped as it is out of date, and nobody's lock.
+    // Dropped because it is out of date. It is no lock.
     public async Task ForgetAsync(string name, string current)
     {
         var known = await db.StringGetAsync(name);

@@ -236,7 +236,7 @@ public sealed class Tokens(IDatabase db)
         return user;
     }
 
-    // Deleted because it cannot be read: nobody gets it.
+    // Deleted because it cannot be read: no caller gets it.
     public async Task<string?> ReadAsync(string token)
     {
         var user = await db.StringGetAsync("token:" + token);
@@ -281,7 +281,7 @@ public sealed class Tokens(IDatabase db)
         return await value;
     }
 
-    // Deleted, and somebody else decides what that means.
+    // Deleted; the caller decides on the reply.
     public async Task<bool> RevokeAsync(string token)
     {
         var user = await db.StringGetAsync("token:" + token);
@@ -463,7 +463,7 @@ public sealed class Names(IDatabase db)
         await db.StringSetAsync(key, old + clock); // expect RSF2005
     }
 
-    // An account that is locked keeps nobody out of Redis.
+    // Locking an account takes no lock in Redis.
     public async Task LockUserAsync(string key)
     {
         await LockAccountAsync(key);
