@@ -24,13 +24,15 @@ public sealed class ExpiryCodeFix : SemanticCodeFix
 
     /// <inheritdoc/>
     protected override async Task<Document?> FixAsync(
-        Document document, SyntaxNode root, SemanticModel model, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+        Document document, SyntaxNode root, SemanticModel model, ImmutableArray<Diagnostic> diagnostics,
+            CancellationToken cancellationToken)
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
         var isChanged = false;
         foreach (var diagnostic in diagnostics)
         {
-            if (Expiry(root, model, diagnostic, cancellationToken) is var (statement, expiry) && ReadLocation.Find(root, diagnostic) is { } set && With(set, expiry) is { } changed)
+            if (Expiry(root, model, diagnostic, cancellationToken) is var (statement, expiry)
+                && ReadLocation.Find(root, diagnostic) is { } set && With(set, expiry) is { } changed)
             {
                 editor.ReplaceNode(set, changed);
                 editor.RemoveNode(statement, SyntaxRemoveOptions.KeepNoTrivia);
@@ -42,7 +44,8 @@ public sealed class ExpiryCodeFix : SemanticCodeFix
     }
 
     // The second call as a statement of its own, and the duration that it sets.
-    private static (StatementSyntax Statement, ExpressionSyntax Expiry)? Expiry(SyntaxNode root, SemanticModel model, Diagnostic diagnostic, CancellationToken cancellationToken)
+    private static (StatementSyntax Statement, ExpressionSyntax Expiry)? Expiry(SyntaxNode root, SemanticModel model, Diagnostic diagnostic,
+        CancellationToken cancellationToken)
     {
         if (root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax
             {
@@ -56,13 +59,15 @@ public sealed class ExpiryCodeFix : SemanticCodeFix
         }
 
         var statement = call.FirstAncestorOrSelf<StatementSyntax>();
-        var isWhole = statement is ExpressionStatementSyntax { Parent: BlockSyntax, Expression: var whole } && (whole == call || (whole is AwaitExpressionSyntax { Expression: var awaited } && awaited == call));
+        var isWhole = statement is ExpressionStatementSyntax { Parent: BlockSyntax, Expression: var whole }
+            && (whole == call || (whole is AwaitExpressionSyntax { Expression: var awaited } && awaited == call));
         return isWhole && IsKnownAt(expiry.Expression, set.SpanStart, model, cancellationToken) ? (statement!, expiry.Expression) : null;
     }
 
     // Nothing in the expression is declared after the place.
     private static bool IsKnownAt(ExpressionSyntax expression, int position, SemanticModel model, CancellationToken cancellationToken) =>
-        expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().All(name => model.GetSymbolInfo(name, cancellationToken).Symbol is var symbol and not null
+        expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().All(name =>
+            model.GetSymbolInfo(name, cancellationToken).Symbol is var symbol and not null
             && (symbol is not ILocalSymbol || (symbol.DeclaringSyntaxReferences.All(declaration => declaration.Span.End < position)
                 && model.LookupSymbols(position, name: symbol.Name).Contains(symbol, SymbolEqualityComparer.Default))));
 
@@ -78,15 +83,18 @@ public sealed class ExpiryCodeFix : SemanticCodeFix
         for (var i = 0; i < arguments.Count; i++)
         {
             // A null in the place of the expiry.
-            if (arguments[i].Expression.IsKind(SyntaxKind.NullLiteralExpression) && (arguments[i].NameColon is null ? i == 2 : arguments[i].NameColon!.Name.Identifier.ValueText == "expiry"))
+            if (arguments[i].Expression.IsKind(SyntaxKind.NullLiteralExpression)
+                && (arguments[i].NameColon is null ? i == 2 : arguments[i].NameColon!.Name.Identifier.ValueText == "expiry"))
             {
-                return set.WithArgumentList(set.ArgumentList.WithArguments(arguments.Replace(arguments[i], arguments[i].WithExpression(expiry))));
+                return set.WithArgumentList(set.ArgumentList.WithArguments(arguments.Replace(arguments[i],
+                    arguments[i].WithExpression(expiry))));
             }
         }
 
         // The others are named.
         return arguments.Count > 2 && arguments.Skip(2).All(static argument => argument.NameColon is not null)
-            ? set.WithArgumentList(set.ArgumentList.WithArguments(arguments.Insert(2, SyntaxFactory.Argument(expiry).WithLeadingTrivia(SyntaxFactory.Space))))
+            ? set.WithArgumentList(set.ArgumentList.WithArguments(arguments.Insert(2,
+            SyntaxFactory.Argument(expiry).WithLeadingTrivia(SyntaxFactory.Space))))
             : null;
     }
 }

@@ -48,14 +48,17 @@ public sealed class LockReleaseCodeFix : CodeFixProvider
         var release = SyntaxFactory.IdentifierName(name.Identifier.ValueText == "KeyDelete" ? "LockRelease" : "LockReleaseAsync");
         var changed = call
             .WithExpression(access.WithName(release))
-            .WithArgumentList(call.ArgumentList.WithArguments(call.ArgumentList.Arguments.Insert(1, SyntaxFactory.Argument(token.WithoutTrivia()).WithLeadingTrivia(SyntaxFactory.Space))));
+            .WithArgumentList(call.ArgumentList.WithArguments(call.ArgumentList.Arguments.Insert(1,
+            SyntaxFactory.Argument(token.WithoutTrivia()).WithLeadingTrivia(SyntaxFactory.Space))));
         context.RegisterCodeFix(
-            CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(call, changed))), equivalenceKey: Title),
+            CodeAction.Create(Title, _ =>
+                Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(call, changed))), equivalenceKey: Title),
             context.Diagnostics);
     }
 
     // The value that the lock was taken with. A constant would be the same for every holder.
-    private static IdentifierNameSyntax? Token(SyntaxNode root, InvocationExpressionSyntax delete, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellationToken) =>
+    private static IdentifierNameSyntax? Token(SyntaxNode root, InvocationExpressionSyntax delete, Diagnostic diagnostic,
+        SemanticModel model, CancellationToken cancellationToken) =>
         ReadLocation.Find(root, diagnostic) is
         {
             Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "StringSet" or "StringSetAsync" or "LockTake" or "LockTakeAsync" },

@@ -25,7 +25,8 @@ public sealed class QueueConditionCodeFix : SemanticCodeFix
 
     /// <inheritdoc/>
     protected override async Task<Document?> FixAsync(
-        Document document, SyntaxNode root, SemanticModel model, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellationToken)
+        Document document, SyntaxNode root, SemanticModel model, ImmutableArray<Diagnostic> diagnostics,
+            CancellationToken cancellationToken)
     {
         var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
         var isChanged = false;
@@ -51,7 +52,8 @@ public sealed class QueueConditionCodeFix : SemanticCodeFix
             } write
             || model.GetTypeInfo(queue, cancellationToken).Type is not { Name: "ITransaction" }
             || write.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax or SwitchSectionSyntax } statement
-            || ReadLocation.Find(root, diagnostic) is not { ArgumentList.Arguments: var asked, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method } } read
+            || ReadLocation.Find(root, diagnostic) is not { ArgumentList.Arguments: var asked,
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method } } read
             || Local(read, model, cancellationToken) is not { } local
             || !model.LookupSymbols(statement.SpanStart, name: local.Name).Contains(local, SymbolEqualityComparer.Default))
         {
@@ -62,7 +64,8 @@ public sealed class QueueConditionCodeFix : SemanticCodeFix
         var condition = (method, asked.Count) switch
         {
             ("StringGet" or "StringGetAsync", _) => $"{queue}.AddCondition(Condition.StringEqual({key}, {name}));",
-            ("HashGet" or "HashGetAsync", > 1) when model.GetTypeInfo(asked[1].Expression, cancellationToken).ConvertedType is { Name: "RedisValue" } =>
+            ("HashGet" or "HashGetAsync", > 1) when model.GetTypeInfo(asked[1].Expression,
+                cancellationToken).ConvertedType is { Name: "RedisValue" } =>
                 $"{queue}.AddCondition(Condition.HashEqual({key}, {asked[1]}, {name}));",
             _ => null,
         };
@@ -75,7 +78,8 @@ public sealed class QueueConditionCodeFix : SemanticCodeFix
     {
         SyntaxNode value = read;
         while (value.Parent is AwaitExpressionSyntax or ParenthesizedExpressionSyntax
-            || (value.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" } && value.Parent.Parent is InvocationExpressionSyntax))
+            || (value.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }
+            && value.Parent.Parent is InvocationExpressionSyntax))
         {
             value = value.Parent is MemberAccessExpressionSyntax ? value.Parent.Parent! : value.Parent;
         }

@@ -26,7 +26,8 @@ public sealed class LostUpdateAnalyzer : DiagnosticAnalyzer
         foreach (var finding in findings.LostUpdates)
         {
             report(Diagnostic.Create(
-                Descriptors.LostUpdate, finding.WriteAt.ToLocation(), finding.Others(finding.WriteAt), finding.Properties(finding.WriteAt), What(finding), Instead(finding)));
+                Descriptors.LostUpdate, finding.WriteAt.ToLocation(), finding.Others(finding.WriteAt), finding.Properties(finding.WriteAt),
+                    What(finding), Instead(finding)));
         }
     }
 
@@ -54,10 +55,13 @@ public sealed class LostUpdateAnalyzer : DiagnosticAnalyzer
 
         return (finding.Read.Command.Use, finding.Write.Command) switch
         {
-            (ValueUse.Ask, { Use: ValueUse.Add, Part: ValuePart.Member }) => $"act on the reply of '{finding.Write.Method}', which only the first caller gets as true",
-            (ValueUse.Ask, { Name: "SET" or "HSET" }) => $"let the server check: give '{finding.Write.Method}' a condition such as When.NotExists",
+            (ValueUse.Ask, { Use: ValueUse.Add, Part: ValuePart.Member }) =>
+                $"act on the reply of '{finding.Write.Method}', which only the first caller gets as true",
+            (ValueUse.Ask, { Name: "SET" or "HSET" }) =>
+                $"let the server check: give '{finding.Write.Method}' a condition such as When.NotExists",
             (ValueUse.Ask, _) => "let the server check, by a transaction with a condition on the key or a script",
-            (_, { Use: ValueUse.Remove, Part: ValuePart.Whole }) when finding.Read.Command.Name == "GET" => "StringGetDelete reads and deletes in one step; or continue only if the reply of the delete is true",
+            (_, { Use: ValueUse.Remove, Part: ValuePart.Whole }) when finding.Read.Command.Name == "GET" =>
+                "StringGetDelete reads and deletes in one step; or continue only if the reply of the delete is true",
             (_, { Use: ValueUse.Remove, Part: ValuePart.Whole }) => "read and delete in one transaction, or rename the key first",
             (_, { Use: ValueUse.Remove, Part: ValuePart.Element }) => "pop the elements, or read and trim in one transaction",
             (_, { Use: ValueUse.Remove }) => $"continue only if the reply of '{finding.Write.Method}' shows that it removed something",

@@ -20,7 +20,9 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
     /// <summary>The parameter that holds the flags, by its ordinal; null where the flags are known, or come from elsewhere.</summary>
     public int? FlagsParameter { get; init; }
 
-    /// <summary>Why a replica may answer, as the code writes it. Read from the source when a message is, which for most effects is never.</summary>
+    /// <summary>
+    /// Why a replica may answer, as the code writes it. Read from the source when a message is, which for most effects is never.
+    /// </summary>
     public object Why => MarkedAs is { } method ? $"'{method.Name}', which is [ReadReplica]," : new Reason(Place.Tree, Flags);
 
     /// <summary>The name of the method that sends it.</summary>
@@ -47,7 +49,8 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
     public bool Changes(Effect read) => IsOfSameKey(read) && ChangesPart(read);
 
     /// <summary>The write changes the part that the other one reads, if they are of the same key.</summary>
-    public bool ChangesPart(Effect read) => (read.Field is not { IsConstant: true } asked || Field is not { IsConstant: true } written || asked.Equals(written))
+    public bool ChangesPart(Effect read) =>
+        (read.Field is not { IsConstant: true } asked || Field is not { IsConstant: true } written || asked.Equals(written))
         && (!IsOfTime(Command.Name) || IsOfTime(read.Command.Name));
 
     /// <summary>The code shows that both use the same part of the value: the same fields, members or elements, or all.</summary>
@@ -78,10 +81,12 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
             return null;
         }
 
-        var database = before is var (other, seen) && ReferenceEquals(Database, other.Database) ? seen.Database : Database.Replace(state, replace);
+        var database = before is var (other, seen)
+            && ReferenceEquals(Database, other.Database) ? seen.Database : Database.Replace(state, replace);
         var field = Field is null ? null : Field.Replace(state, replace) ?? KeyTerm.Unknown;
         var queue = Queue?.Replace(state, replace);
-        return ReferenceEquals(key, Key) && ReferenceEquals(database, Database) && ReferenceEquals(field, Field) && ReferenceEquals(queue, Queue)
+        return ReferenceEquals(key, Key) && ReferenceEquals(database, Database) && ReferenceEquals(field, Field)
+            && ReferenceEquals(queue, Queue)
             ? this
             : this with { Key = key, Database = database, Field = field, Queue = queue };
     }
@@ -94,5 +99,6 @@ internal sealed record Effect(RedisCommand Command, EffectTraits Traits, KeyTerm
 
     // How long a key lives is one thing, what it holds another.
     private static bool IsOfTime(string command) =>
-        command.IndexOf("EXPIRE", StringComparison.Ordinal) >= 0 || command is "TTL" or "PTTL" or "HTTL" or "HPTTL" or "PERSIST" or "HPERSIST" or "TOUCH";
+        command.IndexOf("EXPIRE", StringComparison.Ordinal) >= 0
+            || command is "TTL" or "PTTL" or "HTTL" or "HPTTL" or "PERSIST" or "HPERSIST" or "TOUCH";
 }

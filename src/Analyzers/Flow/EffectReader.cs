@@ -34,7 +34,8 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
             flags ??= (roles & ParameterRoles.Flags) != 0 ? argument : null;
 
             // A condition that is passed on from elsewhere may be one.
-            hasUnknownCondition |= (roles & ParameterRoles.Condition) != 0 && !argument.IsImplicit && RedisCall.Constant(argument.Value) is null;
+            hasUnknownCondition |= (roles & ParameterRoles.Condition) != 0 && !argument.IsImplicit
+                && RedisCall.Constant(argument.Value) is null;
 
             // Nothing is sent for no fields.
             if ((roles & ParameterRoles.Array) != 0 && IsEmpty(argument.Value))
@@ -166,7 +167,8 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
         traits |= IsClaim(sent.Tokens) ? EffectTraits.Claims : EffectTraits.None;
 
         // A token that is not known may be one.
-        if (command.Name is "SETEX" or "PSETEX" || sent.Tokens.Skip(3).Any(static token => token is null or "EX" or "PX" or "EXAT" or "PXAT" or "KEEPTTL"))
+        if (command.Name is "SETEX" or "PSETEX"
+            || sent.Tokens.Skip(3).Any(static token => token is null or "EX" or "PX" or "EXAT" or "PXAT" or "KEEPTTL"))
         {
             traits |= EffectTraits.Expires;
         }
@@ -222,9 +224,11 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
 
     private static EffectTraits TemplateTraits(TemplateCall template)
     {
-        var words = template.Binding.Tokens.Where(static token => token.Role is TokenRole.Keyword).Select(static token => token.Token.Literal?.ToUpperInvariant()).ToArray();
+        var words = template.Binding.Tokens.Where(static token => token.Role is TokenRole.Keyword).Select(static token =>
+            token.Token.Literal?.ToUpperInvariant()).ToArray();
         var isClaim = template.Command.Name == "SETNX" || (template.Command.Name == "SET" && words.Contains("NX"));
-        var expires = template.Command.Name is "SETEX" or "PSETEX" || words.Any(static word => word is "EX" or "PX" or "EXAT" or "PXAT" or "KEEPTTL");
+        var expires = template.Command.Name is "SETEX" or "PSETEX"
+            || words.Any(static word => word is "EX" or "PX" or "EXAT" or "PXAT" or "KEEPTTL");
         return (isClaim ? EffectTraits.Claims : EffectTraits.None) | (expires ? EffectTraits.Expires : EffectTraits.None);
     }
 
@@ -248,7 +252,9 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
     // Flags that a local or a field holds, or that the caller gives.
     private (RedisAccess Access, int? Parameter) Resolve(RedisAccess access, IOperation flags) => Routing(flags) is { } routing
         ? (access with { Routing = routing }, null)
-        : (access, KeyReader.Unwrap(flags) is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol, Ordinal: var ordinal } } ? ordinal : null);
+        : (access,
+        KeyReader.Unwrap(flags) is IParameterReferenceOperation { Parameter: { ContainingSymbol: IMethodSymbol, Ordinal: var ordinal } }
+            ? ordinal : null);
 
     private void AddParts(IOperation value)
     {
@@ -268,8 +274,10 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
     // Of an entry, the name or member.
     private KeyTerm Part(IOperation value) => KeyReader.Unwrap(value) switch
     {
-        IObjectCreationOperation { Type.Name: "HashEntry" or "SortedSetEntry" or "GeoEntry" or "KeyValuePair", Arguments: { Length: > 0 } arguments } creation =>
-            creation.Arguments.FirstOrDefault(static argument => argument.Parameter?.Name is "name" or "element" or "key" or "member") is { } named
+        IObjectCreationOperation { Type.Name: "HashEntry" or "SortedSetEntry" or "GeoEntry" or "KeyValuePair",
+            Arguments: { Length: > 0 } arguments } creation =>
+            creation.Arguments.FirstOrDefault(static argument =>
+                argument.Parameter?.Name is "name" or "element" or "key" or "member") is { } named
                 ? keys.Read(named.Value) ?? KeyTerm.Unknown
                 : keys.Read(arguments[0].Value) ?? KeyTerm.Unknown,
         _ => keys.Read(value) ?? KeyTerm.Unknown,
@@ -277,20 +285,24 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
 
     // A field or member is the place of a write, not its content.
     private static bool IsName(RedisCommand command, IArgumentOperation argument, ParameterRoles roles) =>
-        command.Use == ValueUse.Overwrite && (roles & ParameterRoles.Part) != 0 && argument.Parameter?.Type is { TypeKind: not TypeKind.Array };
+        command.Use == ValueUse.Overwrite && (roles & ParameterRoles.Part) != 0
+            && argument.Parameter?.Type is { TypeKind: not TypeKind.Array };
 
     // A value of the process, the machine or the call; not what a caller wants to keep.
     private static bool IsToken(IOperation value) => value.DescendantsAndSelf().Any(static part => part switch
     {
-        IFieldReferenceOperation { Field: { HasConstantValue: false, Type: { } type } } => type.SpecialType == SpecialType.System_String || type.Name is "Guid" or "RedisValue",
+        IFieldReferenceOperation { Field: { HasConstantValue: false, Type: { } type } } => type.SpecialType == SpecialType.System_String
+            || type.Name is "Guid" or "RedisValue",
         IInvocationOperation { TargetMethod: { Name: "NewGuid" or "CreateVersion7", ContainingType.Name: "Guid" } } => true,
         IPropertyReferenceOperation { Property: { Name: "MachineName" or "ProcessId", ContainingType.Name: "Environment" } } => true,
         ILocalReferenceOperation { Local: { Type.Name: "Guid" or "String" or "RedisValue" } local } => IsTokenName(local.Name),
-        IParameterReferenceOperation { Parameter: { Type.Name: "Guid" or "String" or "RedisValue" } parameter } => IsTokenName(parameter.Name),
+        IParameterReferenceOperation { Parameter: { Type.Name: "Guid" or "String" or "RedisValue" } parameter } =>
+            IsTokenName(parameter.Name),
         _ => false,
     });
 
-    private static bool IsTokenName(string name) => name.EndsWith("token", StringComparison.OrdinalIgnoreCase) || name.EndsWith("owner", StringComparison.OrdinalIgnoreCase);
+    private static bool IsTokenName(string name) => name.EndsWith("token", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("owner", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsClaim(IReadOnlyList<string?> tokens) => tokens[0] switch
     {
@@ -324,7 +336,8 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
     }
 
     private static Effect Make(
-        KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, IArgumentOperation? flags = null, KeyTerm? field = null) =>
+        KeyTerm key, RedisCommand command, EffectTraits traits, DatabaseTerm database, CallSite site, IArgumentOperation? flags = null,
+            KeyTerm? field = null) =>
         new(command, traits, key, database, site.Place)
         {
             Flags = flags?.Value.Syntax.Span ?? default,

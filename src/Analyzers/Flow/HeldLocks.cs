@@ -43,7 +43,8 @@ internal static class HeldLocks
 
             // A function of the member that takes one.
             if (other.Kind == CallKind.Invoke && other.Index < site.Index
-                && other.Runs.Any(body => facts.Locks.Exists(taken => taken is not ILockOperation && body.Root.Syntax.Span.Contains(taken.Syntax.Span))))
+                && other.Runs.Any(body =>
+                facts.Locks.Exists(taken => taken is not ILockOperation && body.Root.Syntax.Span.Contains(taken.Syntax.Span))))
             {
                 return true;
             }
@@ -57,7 +58,8 @@ internal static class HeldLocks
     {
         // More calls than a method has whose callers lock for it.
         const int MostCalls = 32;
-        if (facts.Symbol is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary, ContainingType: not null } method)
+        if (facts.Symbol is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary,
+            ContainingType: not null } method)
         {
             return false;
         }
@@ -77,7 +79,8 @@ internal static class HeldLocks
         foreach (var operation in new OperationWalk(root))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if ((operation is ILockOperation || (operation is IInvocationOperation other && other != call && Takes(other, call, flow))) && Covers(operation, call))
+            if ((operation is ILockOperation || (operation is IInvocationOperation other && other != call && Takes(other, call, flow)))
+                && Covers(operation, call))
             {
                 return true;
             }
@@ -89,7 +92,8 @@ internal static class HeldLocks
     private static bool Takes(IInvocationOperation operation, IOperation call, RedisFlow flow)
     {
         var shape = flow.ShapeOf(operation.TargetMethod);
-        if (shape.IsLock || RedisCall.Look(operation, flow.Symbols)?.Sent is { CommandName: "SET" or "SETNX", Tokens: var tokens } && (tokens[0] == "SETNX" || tokens.Contains("NX")))
+        if (shape.IsLock || RedisCall.Look(operation, flow.Symbols)?.Sent is { CommandName: "SET" or "SETNX", Tokens: var tokens }
+            && (tokens[0] == "SETNX" || tokens.Contains("NX")))
         {
             return true;
         }

@@ -10,14 +10,18 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
 {
     private static readonly HashSet<string> NeverTheSame = new(StringComparer.Ordinal)
     {
-        "NewGuid", "CreateVersion7", "GetRandomFileName", "GetTempFileName", "Next", "NextInt64", "NextDouble", "NextBytes", "NextSingle", "GetBytes", "GetInt32",
-        "GetString", "GetItems", "GetHexString", "ReadLine", "ReadLineAsync", "ReadToEnd", "ReadToEndAsync", "Read", "ReadAsync", "ReadString", "GetTimestamp",
-        "GetUtcNow", "GetLocalNow", "Dequeue", "Pop", "Take", "TryDequeue", "TryPop", "TryTake", "Increment", "Decrement", "Add", "Exchange", "CompareExchange",
+        "NewGuid", "CreateVersion7", "GetRandomFileName", "GetTempFileName", "Next", "NextInt64", "NextDouble", "NextBytes", "NextSingle",
+            "GetBytes", "GetInt32",
+        "GetString", "GetItems", "GetHexString", "ReadLine", "ReadLineAsync", "ReadToEnd", "ReadToEndAsync", "Read", "ReadAsync",
+            "ReadString", "GetTimestamp",
+        "GetUtcNow", "GetLocalNow", "Dequeue", "Pop", "Take", "TryDequeue", "TryPop", "TryTake", "Increment", "Decrement", "Add",
+            "Exchange", "CompareExchange",
     };
 
     private static readonly HashSet<string> ClocksAndCounts = new(StringComparer.Ordinal)
     {
-        "Now", "UtcNow", "Today", "TickCount", "TickCount64", "Elapsed", "ElapsedMilliseconds", "ElapsedTicks", "Count", "Length", "Current", "Position", "Value",
+        "Now", "UtcNow", "Today", "TickCount", "TickCount64", "Elapsed", "ElapsedMilliseconds", "ElapsedTicks", "Count", "Length",
+            "Current", "Position", "Value",
         "CurrentManagedThreadId", "StackTrace", "WorkingSet", "Shared",
     };
 
@@ -52,7 +56,8 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
             ? new KeyReader(BodyScope.Empty, this, reading.Push(member)).Read(operation)
             : null;
         value = value?.Replace(member, static (builder, leaf) => leaf.Kind == KeyTermKind.Self
-            || (leaf.Symbol is IParameterSymbol { ContainingSymbol: var owner } && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, builder)) ? leaf : null);
+            || (leaf.Symbol is IParameterSymbol { ContainingSymbol: var owner }
+            && SymbolEqualityComparer.Default.Equals(owner.OriginalDefinition, builder)) ? leaf : null);
         return _values.Keep(member, value);
     }
 
@@ -76,7 +81,8 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
             IPropertySymbol property => property.SetMethod is null && !property.IsVirtual && !property.IsAbstract,
             _ => false,
         };
-        return _constants.Keep(member, holdsOne && Made(member) is { } expression && Operation(expression) is { } value ? ConstantOf(value) : null);
+        return _constants.Keep(member, holdsOne && Made(member) is { } expression
+            && Operation(expression) is { } value ? ConstantOf(value) : null);
     }
 
     private static object? ConstantOf(IOperation value) => KeyReader.Unwrap(value) switch
@@ -89,7 +95,8 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
     public KeyTerm Parameter(IParameterSymbol parameter) =>
         parameter.ContainingSymbol is not IMethodSymbol { MethodKind: MethodKind.Constructor } ? KeyTerm.OfVariable(parameter)
         : _parameters.TryGetValue(parameter, out var known) ? known
-        : _parameters.Keep(parameter, IsOfPrimaryConstructor(parameter) ? KeyTerm.OfMember(KeyTerm.Self, parameter) : KeyTerm.OfVariable(parameter));
+        : _parameters.Keep(parameter, IsOfPrimaryConstructor(parameter)
+        ? KeyTerm.OfMember(KeyTerm.Self, parameter) : KeyTerm.OfVariable(parameter));
 
     /// <summary>The database that a field or property holds, where the source says how it is made.</summary>
     public DatabaseTerm? Database(ISymbol member, ImmutableStack<ISymbol> reading)
@@ -111,7 +118,8 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
             var read = new KeyReader(BodyScope.Empty, this, reading.Push(member)).ReadDatabase(operation);
             database = read with
             {
-                Source = read.Source?.Replace(KeyTerm.Self, KeyReader.Rebased) ?? KeyTerm.OfMember(member.IsStatic ? null : KeyTerm.Self, member),
+                Source = read.Source?.Replace(KeyTerm.Self, KeyReader.Rebased) ?? KeyTerm.OfMember(member.IsStatic
+                    ? null : KeyTerm.Self, member),
                 Prefix = read.Prefix is null ? null : read.Prefix.Replace(KeyTerm.Self, KeyReader.Rebased) ?? KeyReader.Nothing,
             };
         }
@@ -125,7 +133,8 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
         property = property.OriginalDefinition;
         return IsOwn(property)
             ? IsStored(property) || IsPure(property)
-            : !ClocksAndCounts.Contains(property.Name) && !(property.IsStatic && property.ContainingNamespace?.ToString().StartsWith("System", StringComparison.Ordinal) == true);
+            : !ClocksAndCounts.Contains(property.Name)
+            && !(property.IsStatic && property.ContainingNamespace?.ToString().StartsWith("System", StringComparison.Ordinal) == true);
     }
 
     /// <summary>A call gives the same for the same arguments, which is what methods that build keys are for.</summary>
@@ -197,14 +206,16 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
 
         var assigned = member.ContainingType.InstanceConstructors
             .SelectMany(static constructor => Syntax(constructor) is ConstructorDeclarationSyntax declared
-                ? (IEnumerable<SyntaxNode>)(declared.Body?.Statements ?? []) is var statements && declared.ExpressionBody is { } body ? statements.Append(body.Expression) : statements
+                ? (IEnumerable<SyntaxNode>)(declared.Body?.Statements ?? []) is var statements
+                && declared.ExpressionBody is { } body ? statements.Append(body.Expression) : statements
                 : [])
             .Select(static node => node is ExpressionStatementSyntax statement ? statement.Expression : node)
             .OfType<AssignmentExpressionSyntax>()
             .Where(assignment => assignment.Left switch
             {
                 IdentifierNameSyntax name => name.Identifier.ValueText == member.Name,
-                MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } => name.Identifier.ValueText == member.Name,
+                MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name: var name } =>
+                    name.Identifier.ValueText == member.Name,
                 _ => false,
             })
             .ToArray();
@@ -226,7 +237,8 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
 
     private static bool LooksPure(ISymbol candidate)
     {
-        var bodies = candidate.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).Where(static node => node is not InterfaceDeclarationSyntax);
+        var bodies = candidate.DeclaringSyntaxReferences.Select(static reference => reference.GetSyntax()).Where(static node =>
+            node is not InterfaceDeclarationSyntax);
         foreach (var body in bodies)
         {
             foreach (var node in body.DescendantNodes())
@@ -236,8 +248,10 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
                     case AwaitExpressionSyntax or YieldStatementSyntax:
                     case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var called } } when NeverTheSame.Contains(called):
                     case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Now" or "UtcNow" or "Today" or "TickCount" or "TickCount64" or "Shared" }:
-                    case PostfixUnaryExpressionSyntax { Operand: var raised } changed when changed.OperatorToken.Text is "++" or "--" && IsField(raised):
-                    case PrefixUnaryExpressionSyntax { Operand: var lowered } before when before.OperatorToken.Text is "++" or "--" && IsField(lowered):
+                    case PostfixUnaryExpressionSyntax { Operand: var raised } changed when changed.OperatorToken.Text is "++" or "--"
+                        && IsField(raised):
+                    case PrefixUnaryExpressionSyntax { Operand: var lowered } before when before.OperatorToken.Text is "++" or "--"
+                        && IsField(lowered):
                     case AssignmentExpressionSyntax { Left: var target } when IsField(target):
                         return false;
                 }
@@ -247,7 +261,9 @@ internal sealed class KeyBuilders(Compilation compilation, KnownSymbols symbols)
         return true;
 
         bool IsField(ExpressionSyntax target) => target is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
-            || (target is IdentifierNameSyntax name && candidate.ContainingType.GetMembers(name.Identifier.ValueText).Any(static found => found is IFieldSymbol or IPropertySymbol));
+            || (target is IdentifierNameSyntax name
+            && candidate.ContainingType.GetMembers(name.Identifier.ValueText).Any(static found =>
+            found is IFieldSymbol or IPropertySymbol));
     }
 
     private IOperation? Operation(SyntaxNode node) => SourceBodies.Operation(compilation, node);

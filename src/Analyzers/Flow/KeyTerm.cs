@@ -28,7 +28,8 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
         Children = children;
         _pieces = 1;
         HasUnknown = kind == KeyTermKind.Unknown;
-        _hash = ((int)kind * 397) ^ (text is null ? 0 : StringComparer.Ordinal.GetHashCode(text)) ^ SymbolEqualityComparer.Default.GetHashCode(symbol);
+        _hash = ((int)kind * 397) ^ (text is null
+            ? 0 : StringComparer.Ordinal.GetHashCode(text)) ^ SymbolEqualityComparer.Default.GetHashCode(symbol);
         foreach (var child in children)
         {
             _hash = unchecked((_hash * 31) + child._hash);
@@ -51,7 +52,9 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     /// <summary>The constant, or the format of a <see cref="KeyTermKind.Formatted"/> value.</summary>
     public string? Text { get; }
 
-    /// <summary>The local, parameter, field, property or method; always its definition, so that instances of generic types compare.</summary>
+    /// <summary>
+    /// The local, parameter, field, property or method; always its definition, so that instances of generic types compare.
+    /// </summary>
     public ISymbol? Symbol { get; }
 
     public ImmutableArray<KeyTerm> Children { get; }
@@ -65,11 +68,13 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
     public static KeyTerm OfText(string text) => new(KeyTermKind.Text, text, symbol: null, ImmutableArray<KeyTerm>.Empty);
 
     /// <summary>A local or a parameter.</summary>
-    public static KeyTerm OfVariable(ISymbol symbol) => new(KeyTermKind.Variable, text: null, symbol.OriginalDefinition, ImmutableArray<KeyTerm>.Empty);
+    public static KeyTerm OfVariable(ISymbol symbol) =>
+        new(KeyTermKind.Variable, text: null, symbol.OriginalDefinition, ImmutableArray<KeyTerm>.Empty);
 
     /// <summary>A field or property, of an object or of a type.</summary>
     public static KeyTerm OfMember(KeyTerm? instance, ISymbol member) =>
-        new(KeyTermKind.Member, text: null, member.OriginalDefinition, instance is null ? ImmutableArray<KeyTerm>.Empty : ReferenceEquals(instance, Self) ? OnlySelf : ImmutableArray.Create(instance));
+        new(KeyTermKind.Member, text: null, member.OriginalDefinition, instance is null
+            ? ImmutableArray<KeyTerm>.Empty : ReferenceEquals(instance, Self) ? OnlySelf : ImmutableArray.Create(instance));
 
     /// <summary>A call of a method that is taken to give the same for the same; null where it grows too large.</summary>
     public static KeyTerm? OfCall(IMethodSymbol method, ImmutableArray<KeyTerm> operands) =>
@@ -332,7 +337,8 @@ internal sealed class KeyTerm : IEquatable<KeyTerm>
             case KeyTermKind.Variable:
                 return Symbol!.Name;
             case KeyTermKind.Member:
-                return Children.IsEmpty || Children[0].Kind == KeyTermKind.Self ? Symbol!.Name : $"{Children[0].Expression()}.{Symbol!.Name}";
+                return Children.IsEmpty
+                    || Children[0].Kind == KeyTermKind.Self ? Symbol!.Name : $"{Children[0].Expression()}.{Symbol!.Name}";
             case KeyTermKind.Formatted:
                 return $"{Children[0].Expression()}:{Text}";
             case KeyTermKind.Call:

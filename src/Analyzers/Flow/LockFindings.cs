@@ -55,8 +55,10 @@ internal static class LockFindings
     }
 
     // The other branch of the condition releases the lock as well.
-    private static bool IsReleasedElsewhere(MemberFacts facts, CallSite site, Effect write, Decision decision) => decision.Holds is { } holds
-        && facts.Sites.Exists(other => other != site && other.Conditions.Any(otherwise => otherwise.Condition == decision.Condition && otherwise.Holds == !holds)
+    private static bool IsReleasedElsewhere(MemberFacts facts, CallSite site, Effect write, Decision decision) =>
+        decision.Holds is { } holds
+        && facts.Sites.Exists(other => other != site
+        && other.Conditions.Any(otherwise => otherwise.Condition == decision.Condition && otherwise.Holds == !holds)
             && other.Direct.Exists(effect => effect.Command.Use == ValueUse.Remove && effect.Key.Equals(write.Key)));
 
     private static bool IsOf(CallSite source, IOperation condition)
@@ -64,7 +66,8 @@ internal static class LockFindings
         foreach (var operation in condition.DescendantsAndSelf())
         {
             if (operation == source.Operation
-                || (operation is ILocalReferenceOperation { Local: var local } && (SymbolEqualityComparer.Default.Equals(local, source.ResultLocal) || IsAssignedFrom(source, local))))
+                || (operation is ILocalReferenceOperation { Local: var local }
+                && (SymbolEqualityComparer.Default.Equals(local, source.ResultLocal) || IsAssignedFrom(source, local))))
             {
                 return true;
             }
@@ -112,9 +115,12 @@ internal static class LockFindings
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalOr } either when !holds:
                     return Compares(facts, either.LeftOperand, holds, source) || Compares(facts, either.RightOperand, holds, source);
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
-                    return holds == (comparison.OperatorKind == BinaryOperatorKind.Equals) && AreReadAndToken(facts, comparison.LeftOperand, comparison.RightOperand, source);
+                    return holds == (comparison.OperatorKind == BinaryOperatorKind.Equals)
+                        && AreReadAndToken(facts, comparison.LeftOperand, comparison.RightOperand, source);
                 case IInvocationOperation { TargetMethod.Name: "Equals" or "SequenceEqual" or "FixedTimeEquals" } call:
-                    return holds && (call is { Instance: { } instance, Arguments: [var other, ..] } ? AreReadAndToken(facts, instance, other.Value, source)
+                    return holds
+                        && (call is { Instance: { } instance, Arguments: [var other, ..] } ? AreReadAndToken(facts, instance, other.Value,
+                        source)
                         : call is { Arguments: [var one, var two, ..] } && AreReadAndToken(facts, one.Value, two.Value, source));
                 case ILocalReferenceOperation { Local: var local } when facts.Scope.OnlyValue(local) is { } only:
                     condition = only;
@@ -126,7 +132,8 @@ internal static class LockFindings
     }
 
     private static bool AreReadAndToken(MemberFacts facts, IOperation left, IOperation right, CallSite source) =>
-        (IsReadIn(facts, left, source) && IsToken(facts, right, source)) || (IsReadIn(facts, right, source) && IsToken(facts, left, source));
+        (IsReadIn(facts, left, source) && IsToken(facts, right, source))
+            || (IsReadIn(facts, right, source) && IsToken(facts, left, source));
 
     private static bool IsReadIn(MemberFacts facts, IOperation operand, CallSite source) => facts.SourcesOf(operand).HasCall(source.Index);
 
@@ -141,9 +148,11 @@ internal static class LockFindings
 
         return plain switch
         {
-            IMemberReferenceOperation { Member.ContainingType: { } type } => type.SpecialType != SpecialType.System_String && type.Name != "RedisValue",
+            IMemberReferenceOperation { Member.ContainingType: { } type } => type.SpecialType != SpecialType.System_String
+                && type.Name != "RedisValue",
             ILocalReferenceOperation or IParameterReferenceOperation or IInterpolatedStringOperation or IBinaryOperation => true,
-            IInvocationOperation call => call.Instance is not null || call.Arguments.Length > 0 || !call.TargetMethod.IsStatic || SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, facts.Symbol?.ContainingAssembly),
+            IInvocationOperation call => call.Instance is not null || call.Arguments.Length > 0 || !call.TargetMethod.IsStatic
+                || SymbolEqualityComparer.Default.Equals(call.TargetMethod.ContainingAssembly, facts.Symbol?.ContainingAssembly),
             _ => false,
         };
     }

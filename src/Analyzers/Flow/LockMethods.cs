@@ -5,7 +5,8 @@ namespace RedisSafety.Analyzers.Flow;
 /// <summary>Methods that take a lock. What a method of the source does is read from its code; others are known by their types.</summary>
 internal static class LockMethods
 {
-    private static readonly HashSet<string> LockTypes = new(StringComparer.Ordinal) { "Lock", "Locks", "Locker", "Locking", "Mutex", "Semaphore", "Redlock", "Lease" };
+    private static readonly HashSet<string> LockTypes = new(StringComparer.Ordinal) { "Lock", "Locks", "Locker", "Locking", "Mutex",
+        "Semaphore", "Redlock", "Lease" };
 
     /// <summary>The method is a known lock of .NET or the client, or returns the handle of a lock.</summary>
     public static bool Takes(IMethodSymbol method)
@@ -16,7 +17,8 @@ internal static class LockMethods
             return false;
         }
 
-        if (type.ContainingNamespace is { Name: "Threading", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+        if (type.ContainingNamespace is { Name: "Threading",
+            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
         {
             return OfThreading(type.Name, method.Name);
         }
@@ -36,7 +38,8 @@ internal static class LockMethods
         "Monitor" => method is "Enter" or "TryEnter",
         "SemaphoreSlim" => method is "Wait" or "WaitAsync",
         "WaitHandle" or "Mutex" or "Semaphore" => method is "WaitOne",
-        "ReaderWriterLockSlim" => method is "EnterWriteLock" or "TryEnterWriteLock" or "EnterUpgradeableReadLock" or "TryEnterUpgradeableReadLock",
+        "ReaderWriterLockSlim" =>
+            method is "EnterWriteLock" or "TryEnterWriteLock" or "EnterUpgradeableReadLock" or "TryEnterUpgradeableReadLock",
         "ReaderWriterLock" => method is "AcquireWriterLock" or "UpgradeToWriterLock",
         "SpinLock" or "Lock" => method is "Enter" or "TryEnter" or "EnterScope",
         _ => false,
@@ -45,7 +48,8 @@ internal static class LockMethods
     // A lock that is held until its handle is disposed: DistributedLock, RedLock, AsyncKeyedLock, Foundatio and their like.
     private static bool GivesHandle(IMethodSymbol method) =>
         Result(method.ReturnType) is { } handle && IsDisposable(handle)
-        && (Words(method.Name).Any(LockTypes.Contains) || Words(method.ContainingType.Name).Any(LockTypes.Contains) || Words(handle.Name).Any(LockTypes.Contains));
+        && (Words(method.Name).Any(LockTypes.Contains) || Words(method.ContainingType.Name).Any(LockTypes.Contains)
+        || Words(handle.Name).Any(LockTypes.Contains));
 
     // A method of a lock type that waits for the lock, or a method named after taking one.
     private static bool IsAcquire(IMethodSymbol method)
@@ -60,8 +64,10 @@ internal static class LockMethods
         {
             ["Acquire" or "Enter" or "Take" or "Lock" or "Wait" or "Obtain"] or ["Try", "Acquire" or "Enter" or "Take" or "Lock"] =>
                 Words(method.ContainingType.Name).Any(LockTypes.Contains),
-            ["Acquire" or "Take" or "Obtain" or "Enter" or "Wait" or "Try", .., "Lock" or "Mutex"] => method.ReturnType.SpecialType == SpecialType.System_Void || Result(method.ReturnType) is null
-                || method.ReturnType.SpecialType is SpecialType.System_Boolean || Result(method.ReturnType)?.SpecialType is SpecialType.System_Boolean or SpecialType.System_String,
+            ["Acquire" or "Take" or "Obtain" or "Enter" or "Wait" or "Try", .., "Lock" or "Mutex"] =>
+                method.ReturnType.SpecialType == SpecialType.System_Void || Result(method.ReturnType) is null
+                || method.ReturnType.SpecialType is SpecialType.System_Boolean
+                || Result(method.ReturnType)?.SpecialType is SpecialType.System_Boolean or SpecialType.System_String,
             _ => false,
         };
     }
@@ -73,7 +79,8 @@ internal static class LockMethods
 
     private static bool IsDisposable(ITypeSymbol type) => IsDisposableContract(type) || type.AllInterfaces.Any(IsDisposableContract);
 
-    private static bool IsDisposableContract(ITypeSymbol type) => type is { Name: "IDisposable" or "IAsyncDisposable", ContainingNamespace.Name: "System" };
+    private static bool IsDisposableContract(ITypeSymbol type) =>
+        type is { Name: "IDisposable" or "IAsyncDisposable", ContainingNamespace.Name: "System" };
 
     // The words of a name: BlockUser is Block and User, and has no Lock in it.
     private static List<string> Words(string name)
@@ -82,7 +89,8 @@ internal static class LockMethods
         var start = 0;
         for (var i = 1; i <= name.Length; i++)
         {
-            if (i == name.Length || name[i] == '_' || (char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])))))
+            if (i == name.Length || name[i] == '_'
+                || (char.IsUpper(name[i]) && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])))))
             {
                 var word = name.Substring(start, i - start).Trim('_');
                 if (word.Length > 0)

@@ -23,7 +23,8 @@ internal static class Presence
                 case IPropertyReferenceOperation { Property.Name: "HasValue" }:
                     return holds;
                 case IPropertyReferenceOperation { Property.Name: "IsNull" or "IsNullOrEmpty" }:
-                case IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", ContainingType.SpecialType: SpecialType.System_String } }:
+                case IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace",
+                    ContainingType.SpecialType: SpecialType.System_String } }:
                     return !holds;
                 case IInvocationOperation { TargetMethod.Name: "KeyExists" or "KeyExistsAsync" or "HashExists" or "HashExistsAsync" or "SetContains" or "SetContainsAsync" }:
                     return holds;
@@ -51,6 +52,7 @@ internal static class Presence
         _ => null,
     };
 
-    private static bool IsNothing(IOperation operand) => KeyReader.Unwrap(operand) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation
+    private static bool IsNothing(IOperation operand) =>
+        KeyReader.Unwrap(operand) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation
         or IMemberReferenceOperation { Member: { Name: "Null" or "EmptyString", ContainingType.Name: "RedisValue" } };
 }

@@ -40,7 +40,9 @@ internal sealed class RedisFlow
 
     public KnownSymbols Symbols { get; }
 
-    /// <summary>How many control-flow graphs were made: only members with a write and a replica read of its key in reach need one.</summary>
+    /// <summary>
+    /// How many control-flow graphs were made: only members with a write and a replica read of its key in reach need one.
+    /// </summary>
     public int GraphCount => _graphs;
 
     /// <summary>How many methods' code was looked up, as the driver had not shown it yet, or it was not kept.</summary>
@@ -103,7 +105,8 @@ internal sealed class RedisFlow
     }
 
     /// <summary>What the rules have to say of a method of the source.</summary>
-    public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken) => FindingsOf(_members.Of(method), cancellationToken);
+    public MemberFindings FindingsOf(IMethodSymbol method, CancellationToken cancellationToken) =>
+        FindingsOf(_members.Of(method), cancellationToken);
 
     /// <summary>What the rules have to say of a member that has been shown.</summary>
     public MemberFindings FindingsOf(KnownMember member, CancellationToken cancellationToken)
@@ -117,7 +120,9 @@ internal sealed class RedisFlow
         return Examine(member, blocks, outline, cancellationToken);
     }
 
-    /// <summary>All of a file has been shown: the last of the members of it whose findings had to wait until now, which leads to the others.</summary>
+    /// <summary>
+    /// All of a file has been shown: the last of the members of it whose findings had to wait until now, which leads to the others.
+    /// </summary>
     public KnownMember? Close(SyntaxTree tree) => _pending.Close(tree);
 
     /// <summary>The meaning of a call of a method.</summary>
@@ -196,7 +201,8 @@ internal sealed class RedisFlow
 
     /// <summary>Looks at a member, at the methods that it calls first, and keeps what is found.</summary>
     internal MemberFindings Examine(
-        KnownMember member, ImmutableArray<IOperation> blocks, Outline outline, Stack<KnownMember> ready, CancellationToken cancellationToken)
+        KnownMember member, ImmutableArray<IOperation> blocks, Outline outline, Stack<KnownMember> ready,
+            CancellationToken cancellationToken)
     {
         // Facts cost more than a look: nothing is read of a member in whose reach nothing happens.
         var (touches, takesLock) = (outline.TouchesRedis, outline.TakesLock);
@@ -216,7 +222,8 @@ internal sealed class RedisFlow
             facts.Release();
         }
 
-        var runsLocked = outline.IsLocked && member.Symbol is IMethodSymbol method && method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate);
+        var runsLocked = outline.IsLocked && member.Symbol is IMethodSymbol method
+            && method.Parameters.Any(static parameter => parameter.Type.TypeKind == TypeKind.Delegate);
         if (takesLock || runsLocked)
         {
             summary = summary with { TakesLock = takesLock, RunsLocked = runsLocked };
@@ -226,7 +233,8 @@ internal sealed class RedisFlow
         return member.Findings ?? findings;
     }
 
-    private MemberFindings Examine(KnownMember member, ImmutableArray<IOperation> blocks, Outline outline, CancellationToken cancellationToken)
+    private MemberFindings Examine(KnownMember member, ImmutableArray<IOperation> blocks, Outline outline,
+        CancellationToken cancellationToken)
     {
         var ready = TakeReady();
         var findings = Examine(member, blocks, outline, ready, cancellationToken);

@@ -10,7 +10,8 @@ namespace RedisSafety.Analyzers.Flow;
 internal static class TypeFamilies
 {
     /// <summary>The reads of a type that writes elsewhere in it meet, with those writes, by place.</summary>
-    public static (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes) Of(INamedTypeSymbol type, RedisFlow flow, CancellationToken cancellationToken)
+    public static (ImmutableArray<Effect> Reads, ImmutableArray<Effect> Writes) Of(INamedTypeSymbol type, RedisFlow flow,
+        CancellationToken cancellationToken)
     {
         List<IMethodSymbol>? methods = null;
         List<Effect>? reads = null, writes = null;
@@ -18,7 +19,9 @@ internal static class TypeFamilies
         var declarations = type.DeclaringSyntaxReferences;
         foreach (var member in type.GetMembers())
         {
-            if (member is not IMethodSymbol method || (flow.Find(method) ?? (SourceBodies.HasBody(method) ? flow.SummaryOf(method, cancellationToken) : null)) is not { } summary)
+            if (member is not IMethodSymbol method
+                || (flow.Find(method) ?? (SourceBodies.HasBody(method)
+                ? flow.SummaryOf(method, cancellationToken) : null)) is not { } summary)
             {
                 continue;
             }
@@ -67,7 +70,8 @@ internal static class TypeFamilies
             var isMet = false;
             foreach (var write in writes)
             {
-                if (!KeyFamily.AreSame(read.Key, write.Key) || !write.ChangesPart(read) || !MayBeOne(read.Database, write.Database, writes) || AlwaysMeet(entries!, read, write))
+                if (!KeyFamily.AreSame(read.Key, write.Key) || !write.ChangesPart(read) || !MayBeOne(read.Database, write.Database, writes)
+                    || AlwaysMeet(entries!, read, write))
                 {
                     continue;
                 }
@@ -93,7 +97,8 @@ internal static class TypeFamilies
 
     // A connection of the type that it only reads by is one to the replicas of the other.
     private static bool MayBeOne(DatabaseTerm read, DatabaseTerm write, List<Effect> writes) => read.MayBe(write)
-        || (read.Source is { } source && (read with { Source = write.Source }).MayBe(write) && !writes.Exists(other => source.Equals(other.Database.Source)));
+        || (read.Source is { } source && (read with { Source = write.Source }).MayBe(write)
+        && !writes.Exists(other => source.Equals(other.Database.Source)));
 
     // Every member that writes also reads, so the flow decides: no caller can write alone.
     private static bool AlwaysMeet(List<Entry> entries, Effect read, Effect write)
@@ -101,7 +106,8 @@ internal static class TypeFamilies
         var meet = false;
         foreach (var entry in entries)
         {
-            if (!entry.Writes.Exists(own => own.Place == write.Place && (own.Key.Kind == KeyTermKind.Unknown || KeyFamily.AreSame(own.Key, write.Key) || own.Key.Kind == KeyTermKind.Variable)))
+            if (!entry.Writes.Exists(own => own.Place == write.Place
+                && (own.Key.Kind == KeyTermKind.Unknown || KeyFamily.AreSame(own.Key, write.Key) || own.Key.Kind == KeyTermKind.Variable)))
             {
                 continue;
             }
@@ -121,7 +127,8 @@ internal static class TypeFamilies
 
     // A private method that another member calls is no way of its own.
     private static bool IsCalledWithin(List<Entry> entries, IMethodSymbol method, Effect write) =>
-        entries.Exists(other => !SymbolEqualityComparer.Default.Equals(other.Method, method) && other.Writes.Exists(own => own.Place == write.Place));
+        entries.Exists(other => !SymbolEqualityComparer.Default.Equals(other.Method, method)
+            && other.Writes.Exists(own => own.Place == write.Place));
 
     private static HashSet<Place> Reported(List<IMethodSymbol> methods, RedisFlow flow, CancellationToken cancellationToken)
     {

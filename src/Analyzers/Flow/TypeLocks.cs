@@ -15,7 +15,9 @@ internal static class TypeLocks
         List<(IMethodSymbol Method, Effect Effect)>? claims = null, deletes = null;
         foreach (var member in type.GetMembers())
         {
-            if (member is not IMethodSymbol method || (flow.Find(method) ?? (SourceBodies.HasBody(method) ? flow.SummaryOf(method, cancellationToken) : null)) is not { } summary)
+            if (member is not IMethodSymbol method
+                || (flow.Find(method) ?? (SourceBodies.HasBody(method)
+                ? flow.SummaryOf(method, cancellationToken) : null)) is not { } summary)
             {
                 continue;
             }
@@ -33,7 +35,9 @@ internal static class TypeLocks
                     (claims ??= []).Add((method, effect));
                 }
                 // A member that looks at the key first decides by what it sees.
-                else if (!summary.Effects.Any(read => !read.IsWrite && read.Key.Equals(effect.Key) && IsIn(read.Place, method)) && effect is { IsWrite: true, Command: { Use: ValueUse.Remove, Part: ValuePart.Whole } } && !effect.Has(EffectTraits.Conditional | EffectTraits.Queued) && !effect.Has(EffectTraits.Compensates))
+                else if (!summary.Effects.Any(read => !read.IsWrite && read.Key.Equals(effect.Key) && IsIn(read.Place, method))
+                    && effect is { IsWrite: true, Command: { Use: ValueUse.Remove, Part: ValuePart.Whole } }
+                    && !effect.Has(EffectTraits.Conditional | EffectTraits.Queued) && !effect.Has(EffectTraits.Compensates))
                 {
                     (deletes ??= []).Add((method, effect));
                 }
@@ -56,23 +60,27 @@ internal static class TypeLocks
             }
         }
 
-        return found.OrderBy(static finding => finding.WriteAt.Tree.FilePath, StringComparer.Ordinal).ThenBy(static finding => finding.WriteAt.Span.Start).ToImmutableArray();
+        return found.OrderBy(static finding => finding.WriteAt.Tree.FilePath, StringComparer.Ordinal).ThenBy(static finding =>
+            finding.WriteAt.Span.Start).ToImmutableArray();
     }
 
     // SET NX is used for marks as well as for locks. A lock has a token of its holder, or the word in a name.
     private static bool IsLock(INamedTypeSymbol type, IMethodSymbol takes, IMethodSymbol deletes, Effect claim) =>
-        claim.Has(EffectTraits.ByToken) || deletes.Name is "Dispose" or "DisposeAsync" || HasWord(claim.Key.ToString()) || HasWord(type.Name) || HasWord(takes.Name) || HasWord(deletes.Name);
+        claim.Has(EffectTraits.ByToken) || deletes.Name is "Dispose" or "DisposeAsync" || HasWord(claim.Key.ToString())
+            || HasWord(type.Name) || HasWord(takes.Name) || HasWord(deletes.Name);
 
     private static bool HasWord(string name)
     {
         foreach (var word in Words)
         {
-            for (var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = name.IndexOf(word, at + 1, StringComparison.OrdinalIgnoreCase))
+            for (var at = name.IndexOf(word, StringComparison.OrdinalIgnoreCase); at >= 0; at = name.IndexOf(word, at + 1,
+                StringComparison.OrdinalIgnoreCase))
             {
                 // A word of its own: not the one in "clock" or "blocked", nor the one in "locked".
                 var end = at + word.Length;
                 if ((at == 0 || !char.IsLetter(name[at - 1]) || (char.IsUpper(name[at]) && char.IsLower(name[at - 1])))
-                    && (end == name.Length || !char.IsLower(name[end]) || (name[end] == 's' && (end + 1 == name.Length || !char.IsLower(name[end + 1])))))
+                    && (end == name.Length || !char.IsLower(name[end])
+                    || (name[end] == 's' && (end + 1 == name.Length || !char.IsLower(name[end + 1])))))
                 {
                     return true;
                 }

@@ -63,14 +63,16 @@ internal sealed class ValueFindings
         return MemberFindings.None with
         {
             Decisions = Distinct(reader._decisions, static finding => finding.ReadAt),
-            LostUpdates = Distinct(reader._lost?.FindAll(lost => !releases.Any(release => release.WriteAt == lost.WriteAt)), static finding => finding.WriteAt),
+            LostUpdates = Distinct(reader._lost?.FindAll(lost => !releases.Any(release => release.WriteAt == lost.WriteAt)),
+                static finding => finding.WriteAt),
             Releases = releases,
             Expiries = Distinct(reader._expiries, static finding => finding.WriteAt),
         };
     }
 
     // What a call queues, it writes too; what a delegate does, its own calls say.
-    private static IEnumerable<Effect> Own(CallSite site) => site.Kind != CallKind.Source ? site.Direct : site.Direct.Count == 0 ? site.Effects : site.Effects.Concat(site.Direct);
+    private static IEnumerable<Effect> Own(CallSite site) => site.Kind != CallKind.Source ? site.Direct : site.Direct.Count == 0
+        ? site.Effects : site.Effects.Concat(site.Direct);
 
     private static ImmutableArray<Finding> Distinct(List<Finding>? findings, Func<Finding, Place> by) => findings is not { Count: > 0 }
         ? ImmutableArray<Finding>.Empty
@@ -138,7 +140,8 @@ internal sealed class ValueFindings
 
         if (read.MayBeServedByReplica)
         {
-            if (CurrentValuesOf(site, write, values).HasCall(source.Index) || (site.Control.HasCall(source.Index) && !FillsCache(source, site, write)))
+            if (CurrentValuesOf(site, write, values).HasCall(source.Index)
+                || (site.Control.HasCall(source.Index) && !FillsCache(source, site, write)))
             {
                 (_decisions ??= []).Add(finding);
             }
@@ -150,23 +153,28 @@ internal sealed class ValueFindings
         }
     }
 
-    private bool IsLost(CallSite source, Effect read, CallSite site, Effect write, Sources values) => (read.Command.Use, write.Command.Use) switch
+    private bool IsLost(CallSite source, Effect read, CallSite site, Effect write, Sources values) =>
+        (read.Command.Use, write.Command.Use) switch
     {
         (ValueUse.Read, ValueUse.Overwrite) =>
-            (CurrentValuesOf(site, write, values).HasCall(source.Index) && IsChanged(site, write, source)) || IsAskedAndSet(source, site, write),
+            (CurrentValuesOf(site, write, values).HasCall(source.Index) && IsChanged(site, write, source))
+                || IsAskedAndSet(source, site, write),
         (ValueUse.Read, ValueUse.Remove) => IsTaken(source, read, site, write, values),
-        (ValueUse.Ask, ValueUse.Overwrite) => site.Control.HasCall(source.Index) && !FillsCache(source, site, write) && !ValueUses.IsFetched(_facts, source, site),
+        (ValueUse.Ask, ValueUse.Overwrite) => site.Control.HasCall(source.Index) && !FillsCache(source, site, write)
+            && !ValueUses.IsFetched(_facts, source, site),
 
         // A push where nothing was there yet is pushed twice; a member is added once all the same, but what goes with it happens twice.
         (ValueUse.Ask, ValueUse.Add) => IsReachedWhenAbsent(source, site) && !ValueUses.IsReplyUsed(site)
-            && (write.Command.Part == ValuePart.Member ? read.Command.Part == ValuePart.Member && ValueUses.DecidesMoreThan(_facts, source, site) : write.Command.Part == ValuePart.Element)
+            && (write.Command.Part == ValuePart.Member ? read.Command.Part == ValuePart.Member
+            && ValueUses.DecidesMoreThan(_facts, source, site) : write.Command.Part == ValuePart.Element)
             && !FillsCache(source, site, write) && !ValueUses.IsFetched(_facts, source, site),
         _ => false,
     };
 
     // GET asks as EXISTS does where its value is not looked at: a mark that is set where there is none.
     private bool IsAskedAndSet(CallSite source, CallSite site, Effect write) =>
-        write.Command.Name == "SET" && site.Control.HasCall(source.Index) && source.Kind == CallKind.Raw && site.Values is [var value, ..] && KeyReader.Unwrap(value) is { ConstantValue.HasValue: true }
+        write.Command.Name == "SET" && site.Control.HasCall(source.Index) && source.Kind == CallKind.Raw && site.Values is [var value, ..]
+            && KeyReader.Unwrap(value) is { ConstantValue.HasValue: true }
         && ValueUses.IsOnlyAsked(_facts, source) && !FillsCache(source, site, write);
 
     // The removed value was handed on, although another caller may have it too, or may have added to it.
@@ -178,7 +186,8 @@ internal sealed class ValueFindings
         }
 
         // Of a part, what was read; of all, whatever was there.
-        if (write.Command.Part != ValuePart.Whole && write.Command.Name is not "LTRIM" && !values.HasCall(source.Index) && !IsSameRange(source, site) && read.Field?.Equals(write.Field) != true)
+        if (write.Command.Part != ValuePart.Whole && write.Command.Name is not "LTRIM" && !values.HasCall(source.Index)
+            && !IsSameRange(source, site) && read.Field?.Equals(write.Field) != true)
         {
             return false;
         }
@@ -189,22 +198,29 @@ internal sealed class ValueFindings
         }
 
         return ValueUses.LeavesAfter(_facts, source, site)
-            || (read.Field is null && read.Command.Part != ValuePart.Whole && read.Command.Name is not "HKEYS" && ValueUses.IsHandedOn(_facts, source));
+            || (read.Field is null && read.Command.Part != ValuePart.Whole && read.Command.Name is not "HKEYS"
+            && ValueUses.IsHandedOn(_facts, source));
     }
 
     // A trim that keeps what is at the head, or the last so many, bounds the list.
     private static bool IsCap(CallSite site) => site.Values is not [var start, var stop, ..]
-        || start.ConstantValue is { HasValue: true, Value: long first } && (first < 0 || (first == 0 && stop.ConstantValue is not { HasValue: true, Value: 0L or -1L }))
-        || start.ConstantValue is { HasValue: true, Value: int small } && (small < 0 || (small == 0 && stop.ConstantValue is not { HasValue: true, Value: 0 or -1 }));
+        || start.ConstantValue is { HasValue: true, Value: long first }
+        && (first < 0 || (first == 0 && stop.ConstantValue is not { HasValue: true, Value: 0L or -1L }))
+        || start.ConstantValue is { HasValue: true, Value: int small }
+        && (small < 0 || (small == 0 && stop.ConstantValue is not { HasValue: true, Value: 0 or -1 }));
 
-    private bool IsSameRange(CallSite source, CallSite site) => source.Values is [var start, var stop, ..] && site.Values is [var first, var last, ..]
-        && _facts.TermOf(start) is { } one && one.Equals(_facts.TermOf(first)) && _facts.TermOf(stop) is { } other && other.Equals(_facts.TermOf(last));
+    private bool IsSameRange(CallSite source, CallSite site) => source.Values is [var start, var stop, ..]
+        && site.Values is [var first, var last, ..]
+        && _facts.TermOf(start) is { } one && one.Equals(_facts.TermOf(first)) && _facts.TermOf(stop) is { } other
+        && other.Equals(_facts.TermOf(last));
 
-    private Sources ValuesOf(CallSite site, Effect write) => site.Kind == CallKind.Source ? _facts.SourcesOf(site, write.ValueParameters) : site.ValueSources;
+    private Sources ValuesOf(CallSite site, Effect write) => site.Kind == CallKind.Source
+        ? _facts.SourcesOf(site, write.ValueParameters) : site.ValueSources;
 
     // The expressions whose values are written.
     private static IEnumerable<IOperation> Written(CallSite site, Effect write) => site.Kind != CallKind.Source ? site.Values
-        : site.Arguments.Where(argument => argument.Parameter is { } parameter && (write.ValueParameters & Sources.Bit(parameter.Ordinal)) != 0).Select(static argument => argument.Value);
+        : site.Arguments.Where(argument => argument.Parameter is { } parameter
+        && (write.ValueParameters & Sources.Bit(parameter.Ordinal)) != 0).Select(static argument => argument.Value);
 
     // A variable that was given another value on the way to the call holds that one, whatever it held before.
     private Sources CurrentValuesOf(CallSite site, Effect write, Sources values)
@@ -222,7 +238,8 @@ internal sealed class ValueFindings
 
     private Sources CurrentValueOf(IOperation value, IOperation at)
     {
-        var variables = value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(static local => local.Local).Distinct(SymbolEqualityComparer.Default).ToArray();
+        var variables = value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Select(static local =>
+            local.Local).Distinct(SymbolEqualityComparer.Default).ToArray();
         var replaced = variables.Select(variable => LastValue(at, variable!)).ToArray();
         return Array.TrueForAll(replaced, static other => other is null)
             ? _facts.SourcesOf(value)
@@ -244,7 +261,8 @@ internal sealed class ValueFindings
                 if (statement is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var target }, Value: var value } }
                     && SymbolEqualityComparer.Default.Equals(target, variable))
                 {
-                    return value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(local => SymbolEqualityComparer.Default.Equals(local.Local, variable)) ? null : value;
+                    return value.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(local =>
+                        SymbolEqualityComparer.Default.Equals(local.Local, variable)) ? null : value;
                 }
             }
         }
@@ -253,14 +271,16 @@ internal sealed class ValueFindings
     }
 
     private static bool AreOtherFields(Effect read, Effect write) =>
-        read.Field is { Kind: not KeyTermKind.Unknown } && write.Field is { Kind: not KeyTermKind.Unknown } && !read.Field.Equals(write.Field);
+        read.Field is { Kind: not KeyTermKind.Unknown } && write.Field is { Kind: not KeyTermKind.Unknown }
+            && !read.Field.Equals(write.Field);
 
     // A miss is filled from where the data is, and what was read is what a hit returns: staleness costs a second fill, and no more.
     private bool FillsCache(CallSite source, CallSite site, Effect write) => write.Command.Use is ValueUse.Overwrite or ValueUse.Add
         && (write.Command.RetryCategory is RetryCategory.WriteLastWins || write.Command.Use == ValueUse.Add)
         && IsReachedWhenAbsent(source, site)
         && _facts.Sites.Exists(other => _facts.Returned.HasCall(other.Index) && Own(other).Any(read =>
-            !read.IsWrite && read.Key.Equals(write.Key) && (other.Kind != CallKind.Source || read.IsReturned) && read.Command.Use == ValueUse.Read));
+            !read.IsWrite && read.Key.Equals(write.Key) && (other.Kind != CallKind.Source || read.IsReturned)
+                && read.Command.Use == ValueUse.Read));
 
     // The write is on the path of a miss: no condition requires that the read found a value.
     private bool IsReachedWhenAbsent(CallSite source, CallSite site)
@@ -307,5 +327,6 @@ internal sealed class ValueFindings
         _ => [value],
     };
 
-    private static bool IsValue(ITypeSymbol type) => type.SpecialType != SpecialType.None || type.Name is "RedisValue" or "Nullable" or "Guid";
+    private static bool IsValue(ITypeSymbol type) => type.SpecialType != SpecialType.None
+        || type.Name is "RedisValue" or "Nullable" or "Guid";
 }

@@ -105,9 +105,11 @@ internal static class ValueUses
         {
             switch (operation)
             {
-                case IInvocationOperation call when call != write.Operation && IsStatement(call) && !IsLog(call) && call.Syntax.SpanStart > read.Operation.Syntax.Span.End
+                case IInvocationOperation call when call != write.Operation && IsStatement(call) && !IsLog(call)
+                    && call.Syntax.SpanStart > read.Operation.Syntax.Span.End
                     && !call.Syntax.Span.Contains(write.Operation.Syntax.Span) && IsDecidedBy(facts, call, read):
-                case IReturnOperation { ReturnedValue: { } value } when !IsBare(value.Type) && value.Syntax.SpanStart > read.Operation.Syntax.Span.End
+                case IReturnOperation { ReturnedValue: { } value } when !IsBare(value.Type)
+                    && value.Syntax.SpanStart > read.Operation.Syntax.Span.End
                     && !value.Syntax.Span.Contains(write.Operation.Syntax.Span) && IsDecidedBy(facts, operation, read):
                     return true;
             }
@@ -164,12 +166,14 @@ internal static class ValueUses
         {
             switch (operation)
             {
-                case IAwaitOperation awaited when KeyReader.Unwrap(awaited) is IInvocationOperation call && !facts.Sites.Exists(site => site.Operation == call && site.Kind == CallKind.Raw):
+                case IAwaitOperation awaited when KeyReader.Unwrap(awaited) is IInvocationOperation call
+                    && !facts.Sites.Exists(site => site.Operation == call && site.Kind == CallKind.Raw):
                     return true;
                 case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke }:
                     return true;
                 case ILocalReferenceOperation { Local: var local } when seen.Add(local):
-                    if (Assigned(facts, local).Any(assigned => assigned.Syntax.SpanStart > read.Operation.Syntax.SpanStart && Fetches(facts, assigned, read, seen)))
+                    if (Assigned(facts, local).Any(assigned => assigned.Syntax.SpanStart > read.Operation.Syntax.SpanStart
+                        && Fetches(facts, assigned, read, seen)))
                     {
                         return true;
                     }
@@ -181,10 +185,12 @@ internal static class ValueUses
         return false;
     }
 
-    private static IEnumerable<IOperation> Assigned(MemberFacts facts, ILocalSymbol local) => facts.Bodies[0].Root.Descendants().SelectMany(operation => operation switch
+    private static IEnumerable<IOperation> Assigned(MemberFacts facts, ILocalSymbol local) =>
+        facts.Bodies[0].Root.Descendants().SelectMany(operation => operation switch
     {
         IVariableDeclaratorOperation { Initializer.Value: { } value } declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) => new[] { value },
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var target }, Value: var value } when SymbolEqualityComparer.Default.Equals(target, local) => [value],
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var target },
+            Value: var value } when SymbolEqualityComparer.Default.Equals(target, local) => [value],
         _ => [],
     });
 
@@ -203,8 +209,10 @@ internal static class ValueUses
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison
                     when IsNothing(comparison.LeftOperand == inner ? comparison.RightOperand : comparison.LeftOperand):
                 case IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } }:
-                case IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", ContainingType.SpecialType: SpecialType.System_String } }:
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace", ContainingType.SpecialType: SpecialType.System_String } } }:
+                case IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace",
+                    ContainingType.SpecialType: SpecialType.System_String } }:
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace",
+                    ContainingType.SpecialType: SpecialType.System_String } } }:
                     return true;
                 default:
                     return false;
@@ -214,7 +222,8 @@ internal static class ValueUses
         return false;
     }
 
-    private static bool IsNothing(IOperation operand) => KeyReader.Unwrap(operand) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation
+    private static bool IsNothing(IOperation operand) =>
+        KeyReader.Unwrap(operand) is { ConstantValue: { HasValue: true, Value: null } } or IDefaultValueOperation
         or IMemberReferenceOperation { Member: { Name: "Null" or "EmptyString", ContainingType.Name: "RedisValue" } };
 
     private static bool IsDecidedBy(MemberFacts facts, IOperation operation, CallSite read)
@@ -241,7 +250,8 @@ internal static class ValueUses
                 case IAwaitOperation or IParenthesizedOperation or IConversionOperation or IConditionalAccessOperation:
                 case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "Wait" }:
                 case IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" } }:
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WhenAll" or "Select", ContainingType.Name: "Task" or "Enumerable" } } }:
+                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WhenAll" or "Select",
+                    ContainingType.Name: "Task" or "Enumerable" } } }:
                     continue;
                 case IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: { } runner } } } } }
                     when runner is IInvocationOperation { TargetMethod.Name: "Select" or "ForEach" or "ForEachAsync" or "ForAll" }:
@@ -259,7 +269,8 @@ internal static class ValueUses
 
     private static bool WorksWith(MemberFacts facts, IInvocationOperation call, CallSite read)
     {
-        if (IsLog(call) || call.TargetMethod.ContainingNamespace?.ToString().StartsWith("System.Collections", StringComparison.Ordinal) == true)
+        if (IsLog(call)
+            || call.TargetMethod.ContainingNamespace?.ToString().StartsWith("System.Collections", StringComparison.Ordinal) == true)
         {
             return false;
         }
@@ -269,9 +280,12 @@ internal static class ValueUses
         {
             // A further command: what is added elsewhere is handed on; what is only named as a key, or removed, is not.
             case CallKind.Raw or CallKind.Execute or CallKind.Attributed:
-                return site.Direct.Exists(static effect => effect.IsWrite && effect.Command.Use is not (ValueUse.Remove or ValueUse.Expire or ValueUse.Other))
+                return site.Direct.Exists(static effect => effect.IsWrite
+                    && effect.Command.Use is not (ValueUse.Remove or ValueUse.Expire or ValueUse.Other))
                     && site.ValueSources.HasCall(read.Index);
-            case CallKind.Source when site.Effects.Count > 0 && site.Effects.TrueForAll(static effect => !effect.IsWrite || effect.Command.Use is ValueUse.Remove or ValueUse.Expire or ValueUse.Other):
+            case CallKind.Source when site.Effects.Count > 0
+                && site.Effects.TrueForAll(static effect => !effect.IsWrite
+                || effect.Command.Use is ValueUse.Remove or ValueUse.Expire or ValueUse.Other):
                 return false;
         }
 
@@ -290,8 +304,10 @@ internal static class ValueUses
     {
         var type = call.TargetMethod.ContainingType;
         return type?.Name is "Console" or "Debug" or "Trace" or "Activity" or "Log" or "ILogger" or "LoggerExtensions" or "TextWriter" or "Interlocked" or "Thread" or "Assert"
-            || type?.ContainingNamespace?.ToString() is { } space && (space.StartsWith("Microsoft.Extensions.Logging", StringComparison.Ordinal)
-                || space.StartsWith("Serilog", StringComparison.Ordinal) || space.StartsWith("NLog", StringComparison.Ordinal) || space.StartsWith("log4net", StringComparison.Ordinal)
+            || type?.ContainingNamespace?.ToString() is { } space
+            && (space.StartsWith("Microsoft.Extensions.Logging", StringComparison.Ordinal)
+                || space.StartsWith("Serilog", StringComparison.Ordinal) || space.StartsWith("NLog", StringComparison.Ordinal)
+                || space.StartsWith("log4net", StringComparison.Ordinal)
                 || space.StartsWith("System.Diagnostics", StringComparison.Ordinal));
     }
 
@@ -306,7 +322,8 @@ internal static class ValueUses
             case IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref }, Value: var value } }
                 when isHandedOut && !facts.SourcesOf(value).HasCall(read.Index):
                 return false;
-            case IReturnOperation { Kind: OperationKind.YieldReturn, ReturnedValue: { } value } when facts.SourcesOf(value).HasCall(read.Index):
+            case IReturnOperation { Kind: OperationKind.YieldReturn,
+                ReturnedValue: { } value } when facts.SourcesOf(value).HasCall(read.Index):
                 return true;
         }
 
@@ -335,19 +352,22 @@ internal static class ValueUses
     }
 
     // A method with an out parameter returns false if there is no value.
-    private static bool Returns(MemberFacts facts, IReturnOperation result, CallSite read, bool isHandedOut) => result.ReturnedValue is { } value
+    private static bool Returns(MemberFacts facts, IReturnOperation result, CallSite read, bool isHandedOut) =>
+        result.ReturnedValue is { } value
         && (facts.SourcesOf(value).HasCall(read.Index) || (isHandedOut && value.ConstantValue is not { HasValue: true, Value: false }));
 
     private static bool IsHandedOut(MemberFacts facts, CallSite read)
     {
-        if (facts.Symbol is not IMethodSymbol method || !method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Out or RefKind.Ref))
+        if (facts.Symbol is not IMethodSymbol method
+            || !method.Parameters.Any(static parameter => parameter.RefKind is RefKind.Out or RefKind.Ref))
         {
             return false;
         }
 
         foreach (var operation in new OperationWalk(facts.Bodies[0].Root))
         {
-            if (operation is IAssignmentOperation { Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref }, Value: var value } && facts.SourcesOf(value).HasCall(read.Index))
+            if (operation is IAssignmentOperation { Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref },
+                Value: var value } && facts.SourcesOf(value).HasCall(read.Index))
             {
                 return true;
             }
@@ -356,7 +376,9 @@ internal static class ValueUses
         return false;
     }
 
-    private static bool IsBare(ITypeSymbol? type) => type is null or { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask", TypeArguments.IsEmpty: true };
+    private static bool IsBare(ITypeSymbol? type) =>
+        type is null or { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask",
+            TypeArguments.IsEmpty: true };
 
     private static ITypeSymbol? TypeOfReturn(IOperation result)
     {
