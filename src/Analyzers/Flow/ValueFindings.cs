@@ -305,7 +305,7 @@ internal sealed class ValueFindings
             var plain = KeyReader.Unwrap(value);
             if (plain is ILocalReferenceOperation { Local: var local })
             {
-                if (_facts.Scope.OnlyValue(local) is not { } only || !IsValue(local.Type) || KeyReader.Unwrap(only) != source.Operation)
+                if (!IsAsRead(local, source) || !(IsValue(local.Type) || IsUntouched(local, site)))
                 {
                     return true;
                 }
@@ -317,6 +317,28 @@ internal sealed class ValueFindings
         }
 
         return false;
+    }
+
+    // The local holds what was read, or something else if there was nothing.
+    private bool IsAsRead(ILocalSymbol local, CallSite source) => KeyReader.Unwrap(_facts.Scope.OnlyValue(local)) is { } only
+        && (only == source.Operation || (only is ICoalesceOperation choice && KeyReader.Unwrap(choice.Value) == source.Operation));
+
+    // Before the write, the code only compares the object, and calls nothing on it or with it.
+    private bool IsUntouched(ILocalSymbol local, CallSite site)
+    {
+        foreach (var operation in new OperationWalk(_facts.Bodies[0].Root))
+        {
+            foreach (var child in operation.ChildOperations)
+            {
+                if (child is ILocalReferenceOperation { Local: var named } && SymbolEqualityComparer.Default.Equals(named, local)
+                    && child.Syntax.SpanStart < site.Operation.Syntax.SpanStart && operation is not (IBinaryOperation or IIsPatternOperation or IReturnOperation))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
     }
 
     // Of entries, their values.

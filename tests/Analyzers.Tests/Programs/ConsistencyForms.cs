@@ -161,6 +161,34 @@ public class StockStore : IStock
     }
 }
 
+public sealed class Objects(IDatabase db)
+{
+    // Written as it was read, or new.
+    public async Task<Stock> GetOrCreateAsync(string key, Func<Task<Stock>> create)
+    {
+        var stock = await FindAsync(key) ?? await create();
+        await KeepAsync(key, stock); // quiet
+        return stock;
+    }
+
+    public async Task ChangeAsync(string key, Action<Stock> change)
+    {
+        var stock = await FindAsync(key);
+        if (stock is null)
+        {
+            return;
+        }
+
+        change(stock);
+        await KeepAsync(key, stock); // expect RSF2005
+    }
+
+    private async Task<Stock?> FindAsync(string key) =>
+        await db.StringGetAsync(key) is { HasValue: true } text ? System.Text.Json.JsonSerializer.Deserialize<Stock>(text.ToString()) : null;
+
+    private Task KeepAsync(string key, Stock stock) => db.StringSetAsync(key, System.Text.Json.JsonSerializer.Serialize(stock));
+}
+
 public static class Extensions
 {
     private const string Prefix = "ext:";
