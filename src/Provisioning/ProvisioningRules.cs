@@ -25,7 +25,7 @@ internal static class ProvisioningRules
     public static readonly ProvisioningRule EngineSupport =
         new("RSF4006", "The engine version leaves standard support", ProvisioningSeverity.Warning);
 
-    /// <summary>A warning: failover events reach nobody. Apart from RSF4010, which is about metrics.</summary>
+    /// <summary>A warning: no person receives failover events. Apart from RSF4010, which is about metrics.</summary>
     public static readonly ProvisioningRule Notifications = new("RSF4007", "Nobody is notified of failovers", ProvisioningSeverity.Warning);
 
     /// <summary>An error: the alarm cannot work as written, on any day.</summary>

@@ -85,7 +85,7 @@ public sealed class CdkProjectTests(PackageFeed feed)
         """;
 
     [Fact]
-    public async Task A_cdk_project_is_told_of_each_property_at_its_place()
+    public async Task Reports_each_property_at_its_place_in_a_build()
     {
         var root = typeof(CdkProjectTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "RepositoryRoot").Value!;
         var workspace = feed.CreateWorkspace("cdk")

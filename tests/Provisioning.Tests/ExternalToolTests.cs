@@ -4,7 +4,7 @@ using RedisSafety.Provisioning.AlarmSets;
 
 namespace RedisSafety.Provisioning.Tests;
 
-/// <summary>What is generated, under the checks of the formats' own tools, if they are installed.</summary>
+/// <summary>Checks generated files with the formats' own tools, if they are installed.</summary>
 public sealed class ExternalToolTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("redis-safety-tools-").FullName;

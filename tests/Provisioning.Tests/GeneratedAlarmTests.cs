@@ -6,7 +6,7 @@ using RedisSafety.Provisioning.Yaml;
 
 namespace RedisSafety.Provisioning.Tests;
 
-/// <summary>What is generated is read back as it was meant, and passes the rules.</summary>
+/// <summary>Generated alarms are read back as they were meant, and pass the rules.</summary>
 public sealed class GeneratedAlarmTests
 {
     private const string Topic = "arn:aws:sns:us-east-1:123456789012:alerts";

@@ -6,7 +6,7 @@ using RedisSafety.Provisioning.Documents;
 namespace RedisSafety.Analyzers.Provisioning;
 
 /// <summary>
-/// An object that declares a resource, with what the code sets in its initializer, on its variable afterwards, and in methods that it is
+/// An object that declares a resource, with what the code sets in its initializer, on its variable later, and in methods that it is
 /// handed
 /// to. An object that code outside of this compilation may change is open: what it does not set is unknown.
 /// </summary>

@@ -35,7 +35,7 @@ internal sealed class AlarmSet
     /// <summary>A number as every format writes it.</summary>
     public static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 
-    // A node that is lost emits nothing. One alarm per node says so (engine CPU: missing data is breaching); the others stop at
+    // A node that is lost emits nothing. One alarm per node reports that (engine CPU: missing data is breaching); the others stop at
     // INSUFFICIENT_DATA, so that a replacement does not raise all of them. Replication lag has no data on a primary, whichever node that
     // is.
     private static IEnumerable<AlarmDefinition> Define(AlarmRequest request)

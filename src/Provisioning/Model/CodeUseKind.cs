@@ -6,7 +6,7 @@ internal enum CodeUseKind
     /// <summary>A read that a replica may answer.</summary>
     ReplicaRead,
 
-    /// <summary>A token that tells a call from its repetition.</summary>
+    /// <summary>A token that identifies a call across its repetitions.</summary>
     OnceToken,
 
     /// <summary>A lock.</summary>

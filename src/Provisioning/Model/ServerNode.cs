@@ -22,7 +22,7 @@ internal sealed class ServerNode
     /// <summary>The replicas that are in sync, as a primary counts them.</summary>
     public Setting<int> OnlineReplicas { get; init; }
 
-    /// <summary>Seconds since a replica last heard from its primary, or the worst of a primary's replicas.</summary>
+    /// <summary>Seconds since the last data from the primary, or the worst of a primary's replicas.</summary>
     public Setting<int> Lag { get; init; }
 
     public Setting<string> EvictionPolicy { get; init; }

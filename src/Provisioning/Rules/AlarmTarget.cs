@@ -13,7 +13,7 @@ internal static class AlarmTarget
     public static Setting<string>? NodeOf(MetricQuery query) =>
         query.Dimensions is { } dimensions && dimensions.TryGetValue(Node, out var node) && node.Term is { Length: > 0 } ? node : null;
 
-    /// <summary>The group whose node it is, or whose id stands in its place. A longer id wins: <c>shop</c> and <c>shop-eu</c> both start
+    /// <summary>The group whose node it is, or whose id is in its place. A longer id wins: <c>shop</c> and <c>shop-eu</c> both start
     /// <c>shop-eu-001</c>.</summary>
     public static ReplicationGroup? GroupOf(Setting<string> node, Deployment deployment)
     {

@@ -17,7 +17,7 @@ internal static class EncryptionRule
                 "TransitEncryptionEnabled", "true"),
             (group.AtRestEncryption, "no encryption at rest", "backups and swapped pages can be read from the disk",
                 "AtRestEncryptionEnabled", "true"),
-            (group.Authentication, "no authentication", "whoever reaches the port reads and deletes everything", "UserGroupIds",
+            (group.Authentication, "no authentication", "any client that reaches the port reads and deletes everything", "UserGroupIds",
                 "a user group"),
         };
         var missing = gaps.Where(static gap => gap.Setting.Is(false)).ToList();
@@ -52,7 +52,7 @@ internal static class EncryptionRule
         {
             yield return new(
                 ProvisioningRules.Encryption, ProvisioningSeverity.Warning, server.Place, server.Endpoint,
-                $"{server.Endpoint} asks for no password: whoever reaches the port reads and deletes everything",
+                $"{server.Endpoint} asks for no password: any client that reaches the port reads and deletes everything",
                     "requirepass or ACL users");
         }
     }

@@ -20,7 +20,7 @@ internal static class NotificationRule
             {
                 yield return Report.Of(
                     ProvisioningRules.Notifications, group, topic.Place,
-                    $"'{group.Name}' has no notification topic: nobody learns that a failover happened, or that it did not finish",
+                    $"'{group.Name}' has no notification topic: a failover goes unnoticed, and so does one that fails",
                     Report.Set(group, "NotificationTopicArn", "the ARN of an unencrypted topic"));
             }
 

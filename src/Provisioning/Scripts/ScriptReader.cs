@@ -15,7 +15,7 @@ internal static class ScriptReader
         || text.IndexOf("modify-replication-group", StringComparison.Ordinal) >= 0
             || text.IndexOf("create-cache-cluster", StringComparison.Ordinal) >= 0;
 
-    /// <summary>What no command sets is unknown: a script is rarely the whole of a deployment.</summary>
+    /// <summary>Settings that no command names are unknown: a script is rarely the whole deployment.</summary>
     public static Deployment Read(string text, string file)
     {
         var deployment = new Deployment();
@@ -38,7 +38,7 @@ internal static class ScriptReader
 
     private static void Command(Deployment deployment, IReadOnlyList<ShellWord> words, int start, string file)
     {
-        // Global options, such as --region, may stand before the service.
+        // Global options, such as --region, may precede the service.
         var names = new List<string>();
         var at = start;
         for (; at < words.Count && names.Count < 2; at++)

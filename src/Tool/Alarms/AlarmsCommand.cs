@@ -109,7 +109,7 @@ internal static class AlarmsCommand
             deployment.Groups.Add(request.ToGroup());
         }
 
-        // Who checks alarms names all of them.
+        // The files of the command line are all alarms that there are.
         deployment.AlarmsAreComplete = true;
         var findings = ProvisioningChecker.Check(deployment, DateTime.UtcNow).Where(static finding => OfAlarms.Contains(finding.Rule.Id));
         var result = CheckResult.Of(sources[0], sources, [.. findings]);

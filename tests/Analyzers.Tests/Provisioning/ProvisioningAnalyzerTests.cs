@@ -35,7 +35,7 @@ public sealed class ProvisioningAnalyzerTests
         $$"""new CfnReplicationGroup(this, "Shop", new CfnReplicationGroupProps { {{Right}} AutomaticFailoverEnabled = true, MultiAzEnabled = true, {|RSF4003:NumCacheClusters = One + 1|} });""",
         $$"""new CfnReplicationGroup(this, "Shop", new CfnReplicationGroupProps { {{Right}} AutomaticFailoverEnabled = true, MultiAzEnabled = true, {|RSF4003:NumCacheClusters = Two|} });""",
 
-        // Properties that are set afterwards, on the properties or on the construct.
+        // Properties that are set later, on the properties or on the construct.
         $$"""var p = new CfnReplicationGroupProps { {{Right}} {{Failover}} }; {|RSF4002:p.MultiAzEnabled = false|}; new CfnReplicationGroup(this, "Shop", p);""",
         $$"""var g = new CfnReplicationGroup(this, "Shop", new CfnReplicationGroupProps { {{Right}} {{Failover}} }); {|RSF4002:g.MultiAzEnabled = false|};""",
         $$"""var g = new CfnReplicationGroup(this, "Shop", new CfnReplicationGroupProps { {{Right}} {{Failover}} }); {|RSF4002:g.AddPropertyOverride("MultiAZEnabled", false)|};""",
