@@ -6,7 +6,7 @@ namespace RedisSafety.Report.Browser;
 public sealed class ReportPageTests(ReportPage report) : IClassFixture<ReportPage>
 {
     [Fact]
-    public async Task Filters_hide_findings_and_say_how_many_are_left()
+    public async Task Filters_hide_findings_and_count_the_rest()
     {
         var page = await report.OpenAsync();
         await Assertions.Expect(page.Locator(".finding:visible")).ToHaveCountAsync(4);

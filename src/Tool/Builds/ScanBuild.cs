@@ -33,7 +33,7 @@ internal sealed class ScanBuild(ScanTarget target, BuildSettings settings, ScanC
             target.Folder, ["restore", Part(projects), "-nologo", "-v:q", .. Properties()], line: null, cancellationToken);
         var errors = BuildError.Read(restored.Lines).ToList();
 
-        // Packages that were not restored are missing in what the restore writes: such a project is built, and says what is wrong.
+        // Packages that were not restored are missing in what the restore writes: such a project is built, and its errors are reported.
         var unrestored = errors.Select(error => error.Project).ToHashSet(StringComparer.Ordinal);
         var isWhole = errors.All(error => error.Project is { } project && projects.Contains(project));
         var without = RedisUse.ProjectsWithout(cache.Folder, [.. projects.Where(project => isWhole && !unrestored.Contains(project))]);

@@ -40,7 +40,7 @@ internal static class FixCommand
         var cache = new Option<string?>("--cache") { Description = "The folder for build output.", HelpName = "folder" };
 
         var command = new ToolCommand(
-            "fix", "Repairs findings in the sources. Code that does not build afterwards is put back as it was.")
+            "fix", "Repairs findings in the sources. A change that breaks the build is put back.")
         {
             path, rules, dryRun, type, cache,
         };

@@ -120,7 +120,7 @@ internal sealed class FixEngine(FixProject project, IReadOnlyCollection<string> 
                 return solution;
             }
 
-            // Asked once: what no fix applies to, or what does not compile afterwards, is left to a person.
+            // Tried once: a person repairs what no fix applies to, and what a fix breaks.
             _given.Add(Identity(next, provider));
             if (await FirstActionAsync(solution.GetDocument(next.Location.SourceTree)!, next, provider, cancellationToken) is { } action
                 && await ApplyAsync(action, cancellationToken) is { } changed
