@@ -106,7 +106,8 @@ public sealed class ClusterDeployment : IAsyncDisposable
         {
             await Until.TrueAsync($"{server.Endpoint} knows that {key} has moved", async () =>
                 ((RedisResult[])(await server.ExecuteAsync(RedisServer.Cluster, "SLOTS"))!)
-                    .Any(range => slot >= (int)range[0] && slot <= (int)range[1] && (int)range[2][1] == to.Port));
+                    .Select(static range => (RedisResult[])range!)
+                    .Any(range => slot >= (int)range[0] && slot <= (int)range[1] && (int)((RedisResult[])range[2]!)[1] == to.Port));
         }
     }
 
