@@ -61,7 +61,9 @@ internal sealed class GuardOptionsProvider(WatchRegistry watches) : DefaultOptio
 
     public override Task AfterConnectAsync(ConnectionMultiplexer multiplexer, Action<string> log)
     {
-        if (_options is not null)
+        // A router repairs its own connections, which it opens under this mark.
+        var isRouters = AppDomain.CurrentDomain.GetData("RedisSafety.OwnConnection") is AsyncLocal<bool> { Value: true };
+        if (_options is not null && !isRouters)
         {
             watches.Watch(multiplexer);
         }

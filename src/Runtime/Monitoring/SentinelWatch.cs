@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using RedisSafety.Nodes;
 using RedisSafety.Topology;
 using StackExchange.Redis;
 
@@ -53,7 +54,7 @@ internal sealed class SentinelWatch : IAsyncDisposable
     /// <summary>Asks until <paramref name="stop"/> is cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        var connecting = ConnectionMultiplexer.ConnectAsync(_configuration);
+        var connecting = OwnConnection.OpenAsync(_configuration);
         try
         {
             _connection = await connecting.WaitAsync(stop).ConfigureAwait(false);

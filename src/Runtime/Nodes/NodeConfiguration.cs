@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using StackExchange.Redis;
-using StackExchange.Redis.Configuration;
 
 namespace RedisSafety.Nodes;
 
@@ -32,14 +31,6 @@ internal static class NodeConfiguration
     {
         var parsed = string.IsNullOrWhiteSpace(options.Configuration) ? new() : ConfigurationOptions.Parse(options.Configuration);
         options.ConfigureConnection?.Invoke(parsed);
-
-        // The failover guard covers every connection of the process. The router's lead to one node each, whatever its role is: searching
-        // for a primary behind them would close them in vain. Known by name, as neither package refers to the other.
-        if (parsed.Defaults.GetType().Assembly.GetName().Name == "RedisSafety.Guard")
-        {
-            parsed.Defaults = new DefaultOptionsProvider();
-        }
-
         return parsed;
     }
 

@@ -52,7 +52,7 @@ internal sealed class NodeConnection : IAsyncDisposable
             return;
         }
 
-        var made = await ConnectionMultiplexer.ConnectAsync(_configuration).ConfigureAwait(false);
+        var made = await OwnConnection.OpenAsync(_configuration).ConfigureAwait(false);
         bool isTooLate;
         lock (_lock)
         {

@@ -199,6 +199,26 @@ public sealed class InstallationTests
     }
 
     [Fact]
+    public async Task They_are_left_alone_behind_a_provider_that_passes_the_call_on()
+    {
+        await using var nodes = await ReplicatedDeployment.StartAsync();
+        using var guard = new Installed();
+        var settings = new RedisSafetyOptions
+        {
+            Configuration = nodes.Configuration,
+            ConfigureConnection = static options => options.Defaults = new PassingProvider(options.Defaults),
+        };
+
+        await using var router = await RedisRouter.ConnectAsync(settings, null, TestContext.Current.CancellationToken);
+        Assert.Equal(0, RedisFailoverGuard.WatchedConnections);
+
+        var other = ConfigurationOptions.Parse(nodes.Configuration);
+        other.Defaults = new PassingProvider(other.Defaults);
+        await using var client = await ConnectionMultiplexer.ConnectAsync(other);
+        Assert.Equal(1, RedisFailoverGuard.WatchedConnections);
+    }
+
+    [Fact]
     public async Task Sentinels_are_left_alone()
     {
         await using var watched = await SentinelDeployment.StartAsync();
@@ -214,6 +234,11 @@ public sealed class InstallationTests
     private sealed class LaterProvider : DefaultOptionsProvider
     {
         public override bool IsMatch(EndPoint endpoint) => endpoint is DnsEndPoint { Host: "later.example" };
+    }
+
+    private sealed class PassingProvider(DefaultOptionsProvider inner) : DefaultOptionsProvider
+    {
+        public override Task AfterConnectAsync(ConnectionMultiplexer multiplexer, Action<string> log) => inner.AfterConnectAsync(multiplexer, log);
     }
 
     private sealed class CollectedLogs : ILoggerProvider, ILogger
