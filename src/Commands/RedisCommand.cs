@@ -71,8 +71,6 @@ public sealed class RedisCommand
 
     /// <summary>What it does to that part.</summary>
     public ValueUse Use { get; internal set; }
-    /// <summary>The form of its reply, where that is always the same.</summary>
-    public ReplyShape ReplyShape { get; internal set; }
 
     /// <summary>The form of its reply, where that is always the same.</summary>
     public ReplyShape ReplyShape { get; internal set; }

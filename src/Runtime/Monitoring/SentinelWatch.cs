@@ -137,7 +137,7 @@ internal sealed class SentinelWatch : IAsyncDisposable
             {
                 var primary = sentinel.SentinelMasterAsync(_serviceName);
                 var replicas = sentinel.SentinelReplicasAsync(_serviceName);
-                await Task.WhenAll(primary, replicas).WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
+                await Task.WhenAll(primary, replicas).WithinAsync(_answerWithin, _time, stop).ConfigureAwait(false);
                 Set(name, Read(name, await primary.ConfigureAwait(false), await replicas.ConfigureAwait(false)));
                 Volatile.Write(ref _fault, null);
             }

@@ -73,13 +73,13 @@ internal sealed class NodeProbe(NodeConnection calls, NodeConnection watch, stri
     public async Task<NodeIdentity?> IdentifyAsync(NodeIdentity? former, TimeSpan answerWithin, TimeProvider time)
     {
         var identity = new NodeIdentity(calls.Generation, watch.Generation);
-        var watched = await InfoAsync(watch, "server").WaitAsync(answerWithin, time).ConfigureAwait(false);
+        var watched = await InfoAsync(watch, "server").WithinAsync(answerWithin, time).ConfigureAwait(false);
         string? called;
         long? client;
         try
         {
-            called = await InfoAsync(calls, "server").WaitAsync(answerWithin, time).ConfigureAwait(false);
-            client = await ClientIdAsync().WaitAsync(answerWithin, time).ConfigureAwait(false);
+            called = await InfoAsync(calls, "server").WithinAsync(answerWithin, time).ConfigureAwait(false);
+            client = await ClientIdAsync().WithinAsync(answerWithin, time).ConfigureAwait(false);
         }
         catch (TimeoutException silent)
         {
@@ -94,7 +94,7 @@ internal sealed class NodeProbe(NodeConnection calls, NodeConnection watch, stri
 
         if (former is { ClientId: { } old } && old != client && former.Process == other)
         {
-            await FenceAsync(old).WaitAsync(answerWithin, time).ConfigureAwait(false);
+            await FenceAsync(old).WithinAsync(answerWithin, time).ConfigureAwait(false);
         }
 
         var isSplit = process != other;
@@ -104,7 +104,7 @@ internal sealed class NodeProbe(NodeConnection calls, NodeConnection watch, stri
             ClientId = client,
             Zone = ReplicationInfo.Field(called, "availability_zone") is { Length: > 0 } zone ? zone : null,
             IsSplit = isSplit,
-            InvolvesPrimary = isSplit && await InvolvesPrimaryAsync().WaitAsync(answerWithin, time).ConfigureAwait(false),
+            InvolvesPrimary = isSplit && await InvolvesPrimaryAsync().WithinAsync(answerWithin, time).ConfigureAwait(false),
         };
     }
 

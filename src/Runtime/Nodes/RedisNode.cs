@@ -73,7 +73,7 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
         try
         {
             await Task.WhenAll(_calls.ConnectAsync(), _watch.ConnectAsync()).WaitAsync(stop).ConfigureAwait(false);
-            await _probe.FindModeAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
+            await _probe.FindModeAsync().WithinAsync(_answerWithin, _time, stop).ConfigureAwait(false);
             var generation = Watermark.Generation;
             var identity = Identity();
             if (identity is { IsSplit: true, InvolvesPrimary: true })
@@ -83,7 +83,7 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
             }
 
             var askedAt = _time.GetTimestamp();
-            var observation = await _probe.AskAsync(identity is { IsSplit: true }).WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
+            var observation = await _probe.AskAsync(identity is { IsSplit: true }).WithinAsync(_answerWithin, _time, stop).ConfigureAwait(false);
             AnswersWithin = Quickest(_time.GetElapsedTime(askedAt));
             _unanswered = 0;
             await FollowRoleAsync(observation.Role, stop).ConfigureAwait(false);
@@ -126,7 +126,7 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
         {
             var slots = _probe.ReadSlotsAsync();
             var epochs = _probe.ReadEpochsAsync();
-            await Task.WhenAll(slots, epochs).WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
+            await Task.WhenAll(slots, epochs).WithinAsync(_answerWithin, _time, stop).ConfigureAwait(false);
             var (own, latest) = await epochs.ConfigureAwait(false);
             return ClusterSlots.Parse(await slots.ConfigureAwait(false), EndPoint) is { } parsed ? new(Name, own, latest, parsed) : null;
         }
@@ -269,7 +269,7 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
     {
         if (role == NodeRole.Primary && _calls.Server!.IsReplica)
         {
-            await _calls.Server.Multiplexer.ConfigureAsync().WaitAsync(_answerWithin, _time, stop).ConfigureAwait(false);
+            await _calls.Server.Multiplexer.ConfigureAsync().WithinAsync(_answerWithin, _time, stop).ConfigureAwait(false);
         }
     }
 
