@@ -12,7 +12,7 @@ public sealed class ToolPackageTests(PackageFeed feed)
             <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="StackExchange.Redis" Version="2.13.17" />
+            <PackageReference Include="StackExchange.Redis" Version="3.4.35" />
           </ItemGroup>
           <ItemGroup Condition="'$(WithAnalyzers)' == 'true'">
             <PackageReference Include="RedisSafety.Analyzers" Version="$(RedisSafetyVersion)" PrivateAssets="all" />
@@ -129,7 +129,7 @@ public sealed class ToolPackageTests(PackageFeed feed)
                 <RedisSafetyMode>{mode}</RedisSafetyMode>
               </PropertyGroup>
               <ItemGroup>
-                <PackageReference Include="StackExchange.Redis" Version="2.13.17" />
+                <PackageReference Include="StackExchange.Redis" Version="3.4.35" />
                 <PackageReference Include="RedisSafety.Analyzers" Version="$(RedisSafetyVersion)" PrivateAssets="all" />
               </ItemGroup>
             </Project>

@@ -151,6 +151,26 @@ public sealed class PrimaryAuthorityTests
     }
 
     [Fact]
+    public async Task A_call_fails_at_once_if_two_primaries_are_met_and_the_options_ask_for_that()
+    {
+        await using var one = await RedisServer.StartAsync();
+        await using var other = await RedisServer.StartAsync();
+        await using var router = new RedisRouter(new RedisSafetyOptions
+        {
+            Configuration = $"{one.Endpoint},{other.Endpoint}",
+            AmbiguousPrimary = AmbiguousPrimaryBehavior.Fail,
+        });
+        router.Start();
+        await Until.TrueAsync("both are met", () => router.Monitor.Current.Shards is [{ Status: PrimaryStatus.Ambiguous }]);
+
+        var failure = await Assert.ThrowsAsync<RedisUnavailableException>(() => router.ExecuteAsync(Calls.Set, ("key", "value"), Ending));
+
+        Assert.Contains(one.Endpoint, failure.Message, StringComparison.Ordinal);
+        Assert.Contains(other.Endpoint, failure.Message, StringComparison.Ordinal);
+        Assert.InRange(failure.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task A_command_that_was_given_up_on_a_former_connection_is_not_applied_after_a_later_write()
     {
         await using var server = await RedisServer.StartAsync();

@@ -10,6 +10,7 @@ internal static class KnownOptions
 
     /// <summary>All options: the name in .editorconfig, the MSBuild property, and the values.</summary>
     public static ImmutableArray<(string Name, string Property, ImmutableArray<string> Values)> All { get; } = ImmutableArray.Create(
-        (Prefix + "RSF1002.report", "RedisSafetyRawCallReport", ImmutableArray.Create("type", "member", "call", "none")),
+        (Prefix + "RSF1002.report", "RedisSafetyRawCallReport", ImmutableArray.Create("project", "type", "member", "call", "none")),
+        (Prefix + "non_production_projects", "RedisSafetyNonProductionProjects", ImmutableArray.Create("report", "ignore")),
         (Prefix + "test_projects", "RedisSafetyTestProjects", ImmutableArray.Create("report", "ignore")));
 }

@@ -30,7 +30,7 @@ internal readonly record struct CallDecision(Fault Fault, CallStep Step)
     public static CallDecision Of(Exception exception, RedisOperation operation, DeploymentNode? node, Func<FaultCause, int> repetitions)
     {
         var fault = Fault.Of(exception, operation.RunsScript, node?.Database?.Multiplexer.IsConnected == true);
-        return new(fault, StepAfter(fault, operation, repetitions));
+        return new(fault, exception is NoNodeException { IsFinal: true } ? CallStep.GiveUp : StepAfter(fault, operation, repetitions));
     }
 
     private static CallStep StepAfter(Fault fault, RedisOperation operation, Func<FaultCause, int> repetitions)

@@ -81,7 +81,13 @@ internal sealed class CallExecution : IDisposable
     public async Task<TResult> FailAsync<TState, TReply, TResult>(SentCall<TState, TReply, TResult> call, Exception fault) =>
         call.Operation.Read(await _recovery.RunAsync(call, fault).ConfigureAwait(false), call.State);
 
-    public NoNodeException NoNode(in Destination destination) => NoNodeException.Of(destination.Reason is not null && _routing.IsInResumedSession);
+    public NoNodeException NoNode(in Destination destination)
+    {
+        var isAmbiguous = _options.AmbiguousPrimary == AmbiguousPrimaryBehavior.Fail
+            && Array.Exists(_watch.Current.Shards, static shard => shard.Status == PrimaryStatus.Ambiguous);
+        var isResumed = destination.Reason is not null && _routing.IsInResumedSession;
+        return isAmbiguous ? new("The primary is ambiguous.") { IsFinal = true } : NoNodeException.Of(isResumed);
+    }
 
     /// <summary>The role in which a node answers.</summary>
     public static RedisRoute RouteOf(DeploymentNode node) => node.Observation.Role == NodeRole.Replica ? RedisRoute.Replica : RedisRoute.Primary;

@@ -158,7 +158,9 @@ internal sealed class CallRecovery
                 break;
             case CallStep.GiveUp:
                 var isOver = _time.GetElapsedTime(recovery.StartedAt) >= _options.CallBudget;
-                throw _unavailable.End(recovery, isOver ? "its budget is used up" : recovery.Operation.InDoubt);
+                throw _unavailable.End(
+                    recovery,
+                    isOver ? "its budget is used up" : fault is NoNodeException ? "the primary is ambiguous" : recovery.Operation.InDoubt);
         }
     }
 

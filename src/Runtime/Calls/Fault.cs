@@ -42,8 +42,8 @@ internal readonly record struct Fault(FaultCause Cause, bool IsTransient, bool N
         var notApplied = context.NotApplied && !(runsScript && exception is RedisServerException);
         return context.ErrorKind switch
         {
-            RedisErrorKind.ConnectionFault =>
-                new(FaultCause.Connection, context.ConnectionFailureType != ConnectionFailureType.ProtocolFailure, notApplied),
+            // A protocol failure included: only a server that has reported its role gets calls, so that a torn connection is the cause.
+            RedisErrorKind.ConnectionFault => new(FaultCause.Connection, true, notApplied),
             RedisErrorKind.Timeout => new(FaultCause.Timeout, true, notApplied),
             RedisErrorKind.ReadOnly => new(FaultCause.ReadOnly, true, notApplied),
             RedisErrorKind.Loading => new(FaultCause.Loading, true, notApplied),
@@ -62,6 +62,9 @@ internal readonly record struct Fault(FaultCause Cause, bool IsTransient, bool N
             // Before Redis 7, an error inside a script stands behind where it arose.
             _ when exception is RedisServerException && exception.Message.Contains(": -READONLY ", StringComparison.Ordinal) =>
                 new(FaultCause.ReadOnly, true, NotApplied: false),
+
+            // A connection that was torn while it was written to, for example, which has no kind of its own.
+            _ when exception is RedisConnectionException => new(FaultCause.Connection, true, NotApplied: false),
             _ => new(FaultCause.Other, false, false),
         };
     }

@@ -7,6 +7,9 @@ namespace RedisSafety.Calls;
 internal sealed class NoNodeException(string message) : RedisException(message)
 #pragma warning restore CA1032, CA1064
 {
+    /// <summary>Whether the call is not to wait for a node.</summary>
+    public bool IsFinal { get; init; }
+
     public static NoNodeException Of(bool isResumedSession) => new(isResumedSession
         ? "No node satisfies the session token: no replica has caught up, and no primary has confirmed its role since the token arrived."
         : "No node is known that can take the call.");

@@ -14,9 +14,6 @@ namespace RedisSafety.Monitoring;
 /// </summary>
 internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
 {
-    // How long an endpoint may lead to a former primary, as the only one to answer, before its name is resolved again.
-    private static readonly TimeSpan ReconnectPause = TimeSpan.FromMilliseconds(100);
-
     // How often a node is tried that is configured and that the topology does not name.
     private static readonly TimeSpan UnnamedInterval = TimeSpan.FromSeconds(5);
 
@@ -37,6 +34,7 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
     private readonly Elections _elections;
     private readonly SnapshotPublisher _publisher;
     private readonly ReplicationTracker _tracker;
+    private readonly ReplicationPlaces _places;
     private TaskCompletionSource? _progress;
     private ClusterSlots? _published;
     private bool _started;
@@ -53,6 +51,7 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
         Stalls = new StallDetection(time);
         _elections = new Elections(options, deployment.EndPoints, !string.IsNullOrEmpty(deployment.ServiceName), time);
         _publisher = new SnapshotPublisher(_elections, new FailoverJournal(logger, time), Stalls);
+        _places = new ReplicationPlaces(() => Current, _lock);
         _watchers = new NodeWatchers(
             (endpoint, order, isConfigured) => new NodeWatcher(
                 new RedisNode(endpoint, deployment, options, time, _ => _stallWatch.Begin()), IntervalOf, ShortestIntervalOf, Record, time, _stop.Token)
@@ -96,16 +95,7 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
     /// <summary>Called when keys have come to other shards, before that is published.</summary>
     public Action? SlotsMoved { get; init; }
 
-    /// <summary>Whether every shard's primary has reported which history it writes.</summary>
-    public bool KnowsEveryHistory
-    {
-        get
-        {
-            var shards = Current.Shards;
-            return shards.Length > 0 && Array.TrueForAll(shards, static shard =>
-                shard.Primary is { Timeline.History: { } history } primary && primary.Observation.Position.History == history);
-        }
-    }
+    public bool KnowsEveryHistory => _places.KnowsEveryHistory;
 
     /// <summary>The nodes that belong to the deployment, or are configured.</summary>
     public RedisNode[] Nodes => [.. _watchers.Named.Select(static watcher => watcher.Node)];
@@ -132,7 +122,7 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
             _loops.Add(Task.Run(() => _sentinels is null ? _layout.RunAsync(_stop.Token) : _sentinels.RunAsync(_stop.Token)));
         }
 
-        RouterTelemetry.Watch(this, Lags);
+        RouterTelemetry.Watch(this, _places.Lags);
     }
 
     public void Suspect(DeploymentNode? node, bool layoutIsOld)
@@ -167,43 +157,11 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
         return progress.Task;
     }
 
-    /// <summary>Whether a primary writes this history.</summary>
-    public bool HasHistory(ulong history) => Array.Exists(Current.Shards, shard =>
-        shard.Primary?.Timeline.History is { } known && SessionPlace.TagOf(known) == history);
+    public bool HasHistory(ulong history) => _places.HasHistory(history);
 
-    /// <summary>
-    /// A place in a history that holds everything acknowledged up to <paramref name="moment"/>; unknown if no primary that writes the history was
-    /// asked since.
-    /// </summary>
-    public ReplicationPosition PlaceOf(string history, long moment)
-    {
-        lock (_lock)
-        {
-            var primary = Array.Find(Current.Shards, shard => shard.Primary?.Timeline.History == history)?.Primary;
-            return primary?.Timeline.PlaceOf(moment) ?? ReplicationPosition.Unknown;
-        }
-    }
+    public ReplicationPosition PlaceOf(string history, long moment) => _places.PlaceOf(history, moment);
 
-    /// <summary>Gives for every shard a place that holds everything acknowledged up to <paramref name="moment"/>.</summary>
-    /// <returns>Whether every shard has one.</returns>
-    public bool TryPlaceAll(long moment, Action<ReplicationPosition> add)
-    {
-        lock (_lock)
-        {
-            var all = Current.Shards.Length > 0;
-            foreach (var shard in Current.Shards)
-            {
-                var place = shard.Primary?.Timeline.PlaceOf(moment) ?? ReplicationPosition.Unknown;
-                all &= place.IsKnown;
-                if (place.IsKnown)
-                {
-                    add(place);
-                }
-            }
-
-            return all;
-        }
-    }
+    public bool TryPlaceAll(long moment, Action<ReplicationPosition> add) => _places.TryPlaceAll(moment, add);
 
     public async ValueTask DisposeAsync()
     {
@@ -234,17 +192,6 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
         }
 
         _stop.Dispose();
-    }
-
-    private IEnumerable<ReplicaLag> Lags()
-    {
-        foreach (var replica in Current.Shards.SelectMany(static shard => shard.Replicas))
-        {
-            if (replica.Watermark.Reached != PrimaryTimeline.Never)
-            {
-                yield return new(replica.Name, replica.State.Lag.TotalSeconds, replica.State.LagBytes);
-            }
-        }
     }
 
 #pragma warning disable CA5394 // Clients must not ask at the same moment; nothing is secret about it.
@@ -305,7 +252,7 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
                 announcements.Add(() => RouterLog.NotPromoted(_logger, node.Name));
             }
 
-            ResolveAgain(watcher);
+            EndpointResolution.ResolveAgain(watcher, _publisher.Record, _elections.PrimaryEndpoint, _time);
             return replaced;
         });
         Observed?.Invoke(node);
@@ -389,22 +336,5 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
         }
 
         Announcements.Announce(announcements);
-    }
-
-    /// <summary>
-    /// No healthy connection notices that a name has moved. If no other node has taken over, the connections of an endpoint that led to a
-    /// primary, and now leads to a replica, are made again.
-    /// </summary>
-    private void ResolveAgain(NodeWatcher watcher)
-    {
-        // A server on its way from primary to replica holds writes back: only one that follows another has refused them all.
-        if (watcher is { IsConfigured: true, Node: { Observation: { Role: NodeRole.Replica, Linked: true } } node }
-            && _publisher.Record is { Shard.Primary: null } record
-            && (node.Name == record.Incumbent?.Name || node.Name == _elections.PrimaryEndpoint)
-            && (record.LostPrimary is null || _time.GetElapsedTime(record.LostAt) >= ReconnectPause)
-            && node.SinceAborted >= ReconnectPause)
-        {
-            node.Abort();
-        }
     }
 }

@@ -7,8 +7,9 @@ namespace RedisSafety.Topology;
 internal static class SentinelElection
 {
     /// <summary>
-    /// The answer that counts: the one of the majority of those that answer, else the one with the highest epoch. An answer that is older
-    /// than the last one that counted does not, unless a majority of all Sentinels gives it: the newer ones may only be out of reach.
+    /// The answer that counts: the one with the highest epoch, of which the Sentinels have agreed by a majority; of several, the one of the
+    /// majority of those that answer. An answer that is older than the last one that counted does not, unless a majority of all Sentinels
+    /// gives it: the newer ones may only be out of reach.
     /// </summary>
     /// <param name="answers">The answers, one for each Sentinel that answers.</param>
     /// <param name="last">The answer that counted last; <see langword="null"/> if there is none.</param>
@@ -21,9 +22,10 @@ internal static class SentinelElection
             return last;
         }
 
-        var majority = answers.GroupBy(static answer => answer.Primary).FirstOrDefault(group => group.Count() * 2 > answers.Count);
-        var decided = (majority ?? answers.AsEnumerable()).MaxBy(static answer => answer.Epoch)!;
-        if (last is not null && decided.Epoch < last.Epoch && majority?.Count() * 2 <= sentinels)
+        // The Sentinel that has led a failover names the new primary first, and the others follow within seconds.
+        var newest = answers.Max(static answer => answer.Epoch);
+        var decided = answers.Where(answer => answer.Epoch == newest).GroupBy(static answer => answer.Primary).MaxBy(static group => group.Count())!.First();
+        if (last is not null && newest < last.Epoch && answers.Count(answer => answer.Primary == decided.Primary) * 2 <= sentinels)
         {
             return last;
         }
@@ -79,7 +81,7 @@ internal static class SentinelElection
         last is { Promoted: not null, Leader: { } leader }
         && decided.Primary == last.Primary
         && decided.Epoch <= last.Epoch
-        && answers.All(answer => answer.Sentinel != leader);
+        && !answers.Any(answer => answer.Sentinel == leader && answer.Primary == last.Primary && !answer.IsFailingOver);
 
     private static Claimant? Find(IReadOnlyList<Claimant> claimants, string name) => claimants.FirstOrDefault(claimant => claimant.Name == name);
 

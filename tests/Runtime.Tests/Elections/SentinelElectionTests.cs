@@ -30,8 +30,11 @@ public sealed class SentinelElectionTests
     public void A_former_primary_that_returns_is_not_elected() => Assert.Equal("b", Elect([Says("b", 2)], A with { Origin = ClaimOrigin.Restarted }, B).Primary);
 
     [Fact]
-    public void The_majority_of_those_that_answer_decides() =>
-        Assert.Equal("a", SentinelElection.Decide([Says("a", 1), Says("a", 1), Says("b", 9)], null, 3)!.Primary);
+    public void The_latest_epoch_decides_and_then_the_majority()
+    {
+        Assert.Equal("b", SentinelElection.Decide([Says("a", 1), Says("a", 1), Says("b", 2)], null, 3)!.Primary);
+        Assert.Equal("a", SentinelElection.Decide([Says("b", 1), Says("a", 1), Says("a", 1)], null, 3)!.Primary);
+    }
 
     [Fact]
     public void Without_a_majority_the_latest_epoch_decides()
@@ -86,6 +89,8 @@ public sealed class SentinelElectionTests
 
         var without = SentinelElection.Decide([Says("a", 1), Says("a", 1)], last, 3);
         Assert.Equal("b", SentinelElection.Elect(without, [returned, B], wasB, 1).Primary);
+        SentinelAnswer ended = new("leader", "b", 2);
+        Assert.Equal("b", SentinelElection.Elect(SentinelElection.Decide([Says("a", 1), Says("a", 1), ended], without, 3), [returned, B], wasB, 1).Primary);
         var givenUp = SentinelElection.Decide([Says("a", 1), Says("a", 1), leader with { IsFailingOver = false, Promoted = null }], without, 3);
         Assert.Equal("a", SentinelElection.Elect(givenUp, [A, B], wasB, 1).Primary);
     }
