@@ -52,8 +52,11 @@ public sealed class QueueConditionCodeFix : SemanticCodeFix
             } write
             || model.GetTypeInfo(queue, cancellationToken).Type is not { Name: "ITransaction" }
             || write.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax or SwitchSectionSyntax } statement
-            || ReadLocation.Find(root, diagnostic) is not { ArgumentList.Arguments: var asked,
-            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method } } read
+            || ReadLocation.Find(root, diagnostic) is not
+            {
+                ArgumentList.Arguments: var asked,
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var method }
+            } read
             || Local(read, model, cancellationToken) is not { } local
             || !model.LookupSymbols(statement.SpanStart, name: local.Name).Contains(local, SymbolEqualityComparer.Default))
         {

@@ -274,8 +274,11 @@ internal sealed class EffectReader(KnownSymbols symbols, KeyReader keys, ValueFl
     // Of an entry, the name or member.
     private KeyTerm Part(IOperation value) => KeyReader.Unwrap(value) switch
     {
-        IObjectCreationOperation { Type.Name: "HashEntry" or "SortedSetEntry" or "GeoEntry" or "KeyValuePair",
-            Arguments: { Length: > 0 } arguments } creation =>
+        IObjectCreationOperation
+        {
+            Type.Name: "HashEntry" or "SortedSetEntry" or "GeoEntry" or "KeyValuePair",
+            Arguments: { Length: > 0 } arguments
+        } creation =>
             creation.Arguments.FirstOrDefault(static argument =>
                 argument.Parameter?.Name is "name" or "element" or "key" or "member") is { } named
                 ? keys.Read(named.Value) ?? KeyTerm.Unknown

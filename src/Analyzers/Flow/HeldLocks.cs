@@ -58,8 +58,11 @@ internal static class HeldLocks
     {
         // More calls than a method has whose callers lock for it.
         const int MostCalls = 32;
-        if (facts.Symbol is not IMethodSymbol { DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary,
-            ContainingType: not null } method)
+        if (facts.Symbol is not IMethodSymbol
+            {
+                DeclaredAccessibility: Accessibility.Private, MethodKind: MethodKind.Ordinary,
+                ContainingType: not null
+            } method)
         {
             return false;
         }

@@ -17,8 +17,11 @@ internal static class LockMethods
             return false;
         }
 
-        if (type.ContainingNamespace is { Name: "Threading",
-            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } })
+        if (type.ContainingNamespace is
+            {
+                Name: "Threading",
+                ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true }
+            })
         {
             return OfThreading(type.Name, method.Name);
         }

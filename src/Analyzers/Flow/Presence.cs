@@ -23,8 +23,14 @@ internal static class Presence
                 case IPropertyReferenceOperation { Property.Name: "HasValue" }:
                     return holds;
                 case IPropertyReferenceOperation { Property.Name: "IsNull" or "IsNullOrEmpty" }:
-                case IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace",
-                    ContainingType.SpecialType: SpecialType.System_String } }:
+                case IInvocationOperation
+                {
+                    TargetMethod:
+                    {
+                        Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace",
+                        ContainingType.SpecialType: SpecialType.System_String
+                    }
+                }:
                     return !holds;
                 case IInvocationOperation { TargetMethod.Name: "KeyExists" or "KeyExistsAsync" or "HashExists" or "HashExistsAsync" or "SetContains" or "SetContainsAsync" }:
                     return holds;

@@ -155,21 +155,21 @@ internal sealed class ValueFindings
 
     private bool IsLost(CallSite source, Effect read, CallSite site, Effect write, Sources values) =>
         (read.Command.Use, write.Command.Use) switch
-    {
-        (ValueUse.Read, ValueUse.Overwrite) =>
-            (CurrentValuesOf(site, write, values).HasCall(source.Index) && IsChanged(site, write, source))
-                || IsAskedAndSet(source, site, write),
-        (ValueUse.Read, ValueUse.Remove) => IsTaken(source, read, site, write, values),
-        (ValueUse.Ask, ValueUse.Overwrite) => site.Control.HasCall(source.Index) && !FillsCache(source, site, write)
-            && !ValueUses.IsFetched(_facts, source, site),
+        {
+            (ValueUse.Read, ValueUse.Overwrite) =>
+                (CurrentValuesOf(site, write, values).HasCall(source.Index) && IsChanged(site, write, source))
+                    || IsAskedAndSet(source, site, write),
+            (ValueUse.Read, ValueUse.Remove) => IsTaken(source, read, site, write, values),
+            (ValueUse.Ask, ValueUse.Overwrite) => site.Control.HasCall(source.Index) && !FillsCache(source, site, write)
+                && !ValueUses.IsFetched(_facts, source, site),
 
-        // A push where nothing was there yet is pushed twice; a member is added once all the same, but what goes with it happens twice.
-        (ValueUse.Ask, ValueUse.Add) => IsReachedWhenAbsent(source, site) && !ValueUses.IsReplyUsed(site)
-            && (write.Command.Part == ValuePart.Member ? read.Command.Part == ValuePart.Member
-            && ValueUses.DecidesMoreThan(_facts, source, site) : write.Command.Part == ValuePart.Element)
-            && !FillsCache(source, site, write) && !ValueUses.IsFetched(_facts, source, site),
-        _ => false,
-    };
+            // A push where nothing was there yet is pushed twice; a member is added once all the same, but what goes with it happens twice.
+            (ValueUse.Ask, ValueUse.Add) => IsReachedWhenAbsent(source, site) && !ValueUses.IsReplyUsed(site)
+                && (write.Command.Part == ValuePart.Member ? read.Command.Part == ValuePart.Member
+                && ValueUses.DecidesMoreThan(_facts, source, site) : write.Command.Part == ValuePart.Element)
+                && !FillsCache(source, site, write) && !ValueUses.IsFetched(_facts, source, site),
+            _ => false,
+        };
 
     // GET asks as EXISTS does where its value is not looked at: a mark that is set where there is none.
     private bool IsAskedAndSet(CallSite source, CallSite site, Effect write) =>

@@ -189,8 +189,11 @@ internal static class ValueUses
         facts.Bodies[0].Root.Descendants().SelectMany(operation => operation switch
     {
         IVariableDeclaratorOperation { Initializer.Value: { } value } declarator when SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) => new[] { value },
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var target },
-            Value: var value } when SymbolEqualityComparer.Default.Equals(target, local) => [value],
+        ISimpleAssignmentOperation
+        {
+            Target: ILocalReferenceOperation { Local: var target },
+            Value: var value
+        } when SymbolEqualityComparer.Default.Equals(target, local) => [value],
         _ => [],
     });
 
@@ -209,10 +212,25 @@ internal static class ValueUses
                 case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison
                     when IsNothing(comparison.LeftOperand == inner ? comparison.RightOperand : comparison.LeftOperand):
                 case IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation { Pattern: IConstantPatternOperation } }:
-                case IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace",
-                    ContainingType.SpecialType: SpecialType.System_String } }:
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace",
-                    ContainingType.SpecialType: SpecialType.System_String } } }:
+                case IInvocationOperation
+                {
+                    TargetMethod:
+                    {
+                        Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace",
+                        ContainingType.SpecialType: SpecialType.System_String
+                    }
+                }:
+                case IArgumentOperation
+                {
+                    Parent: IInvocationOperation
+                    {
+                        TargetMethod:
+                        {
+                            Name: "IsNullOrEmpty" or "IsNullOrWhiteSpace",
+                            ContainingType.SpecialType: SpecialType.System_String
+                        }
+                    }
+                }:
                     return true;
                 default:
                     return false;
@@ -250,8 +268,17 @@ internal static class ValueUses
                 case IAwaitOperation or IParenthesizedOperation or IConversionOperation or IConditionalAccessOperation:
                 case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "GetAwaiter" or "GetResult" or "Wait" }:
                 case IInvocationOperation { TargetMethod: { Name: "WhenAll", ContainingType.Name: "Task" } }:
-                case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "WhenAll" or "Select",
-                    ContainingType.Name: "Task" or "Enumerable" } } }:
+                case IArgumentOperation
+                {
+                    Parent: IInvocationOperation
+                    {
+                        TargetMethod:
+                        {
+                            Name: "WhenAll" or "Select",
+                            ContainingType.Name: "Task" or "Enumerable"
+                        }
+                    }
+                }:
                     continue;
                 case IReturnOperation { Parent: IBlockOperation { Parent: IAnonymousFunctionOperation { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: { } runner } } } } }
                     when runner is IInvocationOperation { TargetMethod.Name: "Select" or "ForEach" or "ForEachAsync" or "ForAll" }:
@@ -322,8 +349,11 @@ internal static class ValueUses
             case IExpressionStatementOperation { Operation: ISimpleAssignmentOperation { Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref }, Value: var value } }
                 when isHandedOut && !facts.SourcesOf(value).HasCall(read.Index):
                 return false;
-            case IReturnOperation { Kind: OperationKind.YieldReturn,
-                ReturnedValue: { } value } when facts.SourcesOf(value).HasCall(read.Index):
+            case IReturnOperation
+            {
+                Kind: OperationKind.YieldReturn,
+                ReturnedValue: { } value
+            } when facts.SourcesOf(value).HasCall(read.Index):
                 return true;
         }
 
@@ -366,8 +396,11 @@ internal static class ValueUses
 
         foreach (var operation in new OperationWalk(facts.Bodies[0].Root))
         {
-            if (operation is IAssignmentOperation { Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref },
-                Value: var value } && facts.SourcesOf(value).HasCall(read.Index))
+            if (operation is IAssignmentOperation
+                {
+                    Target: IParameterReferenceOperation { Parameter.RefKind: RefKind.Out or RefKind.Ref },
+                    Value: var value
+                } && facts.SourcesOf(value).HasCall(read.Index))
             {
                 return true;
             }
@@ -377,8 +410,11 @@ internal static class ValueUses
     }
 
     private static bool IsBare(ITypeSymbol? type) =>
-        type is null or { SpecialType: SpecialType.System_Void } or INamedTypeSymbol { Name: "Task" or "ValueTask",
-            TypeArguments.IsEmpty: true };
+        type is null or { SpecialType: SpecialType.System_Void } or INamedTypeSymbol
+        {
+            Name: "Task" or "ValueTask",
+            TypeArguments.IsEmpty: true
+        };
 
     private static ITypeSymbol? TypeOfReturn(IOperation result)
     {

@@ -25,17 +25,30 @@ internal static class AlarmsCommand
     public static Command Create()
     {
         var group = new Option<string?>("--group") { Description = "The id of the replication group.", HelpName = "id" };
-        var shards = new Option<int>("--shards") { Description = "The number of shards.", DefaultValueFactory = static _ =>
-            1, HelpName = "n" };
-        var replicas = new Option<int>("--replicas") { Description = "The number of replicas per shard.", DefaultValueFactory = static _ =>
-            2, HelpName = "n" };
+        var shards = new Option<int>("--shards")
+        {
+            Description = "The number of shards.",
+            DefaultValueFactory = static _ =>
+            1,
+            HelpName = "n"
+        };
+        var replicas = new Option<int>("--replicas")
+        {
+            Description = "The number of replicas per shard.",
+            DefaultValueFactory = static _ =>
+            2,
+            HelpName = "n"
+        };
         var mode = new Option<ClusterMode?>("--cluster-mode")
         {
             Description = "disabled, enabled or compatible: nodes have other names. Default: enabled with more than one shard.",
             HelpName = "mode",
         };
-        var topic = new Option<string?>("--topic") { Description = "The ARN of the topic to notify. Default: a new one.",
-            HelpName = "arn" };
+        var topic = new Option<string?>("--topic")
+        {
+            Description = "The ARN of the topic to notify. Default: a new one.",
+            HelpName = "arn"
+        };
         var cpus = new Option<int?>("--vcpus") { Description = "Virtual CPUs of a node: adds an alarm on the host's CPU.", HelpName = "n" };
         var latency = new Option<bool>("--latency") { Description = "Add alarms on latency, which engines from 7.2 emit." };
         var format = new Option<string>("--out")

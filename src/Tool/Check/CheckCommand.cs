@@ -29,8 +29,12 @@ internal static class CheckCommand
             HelpName = "Name=Value",
             AllowMultipleArgumentsPerToken = true,
         };
-        var ignore = new Option<string[]>("--ignore") { Description = "Leave out these rules.", HelpName = "id",
-            AllowMultipleArgumentsPerToken = true };
+        var ignore = new Option<string[]>("--ignore")
+        {
+            Description = "Leave out these rules.",
+            HelpName = "id",
+            AllowMultipleArgumentsPerToken = true
+        };
         var severity = new Option<Severity>("--severity")
         {
             Description = "Report only findings of this severity or worse: info, warning or error.",
