@@ -7,9 +7,10 @@ namespace RedisSafety.Analyzers.Tests;
 public sealed partial class RSF5001Tests
 {
     [Theory]
-    [InlineData("redis_safety.RSF1002.report", "calls", "'redis_safety.RSF1002.report' is 'calls', and its values are type, member, call, none")]
+    [InlineData("redis_safety.RSF1002.report", "calls", "'redis_safety.RSF1002.report' is 'calls', and its values are project, type, member, call, none")]
     [InlineData("redis_safety.RSF1002.report", "true", "'redis_safety.RSF1002.report' is 'true'")]
     [InlineData("redis_safety.test_projects", "yes", "'redis_safety.test_projects' is 'yes', and its values are report, ignore")]
+    [InlineData("redis_safety.non_production_projects", "yes", "'redis_safety.non_production_projects' is 'yes', and its values are report, ignore")]
     [InlineData("redis_safety.RSF1002.reports", "call", "no rule reads 'redis_safety.RSF1002.reports'")]
     [InlineData("redis_safety.", "call", "no rule reads 'redis_safety.'")]
     public async Task A_wrong_option_is_reported_once_for_all_files(string name, string value, string message)
@@ -21,6 +22,8 @@ public sealed partial class RSF5001Tests
 
     [Theory]
     [InlineData("redis_safety.RSF1002.report", "type")]
+    [InlineData("redis_safety.RSF1002.report", "project")]
+    [InlineData("redis_safety.non_production_projects", "report")]
     [InlineData("redis_safety.RSF1002.report", "CALL")] // Case does not matter to the rules.
     [InlineData("redis_safety.RSF1002.report", " none ")] // Neither does space.
     [InlineData("redis_safety.RSF1002.report", "")] // An empty value is how an outer folder's value is taken back.

@@ -24,6 +24,13 @@ return violations == 0 ? 0 : 1;
 
 string? Option(string option) => Array.IndexOf(args, option) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
+// Every thread of the pool is busy for a while, as in a process that starves.
+static async Task FreezeClientAsync(Random random)
+{
+    var pause = random.Next(500);
+    await Task.WhenAll(Enumerable.Range(0, ThreadPool.ThreadCount + 4).Select(_ => Task.Run(() => Thread.Sleep(pause))));
+}
+
 async Task<(long Calls, long Failed, int Violations)> SoakAsync(string name, TimeSpan time, Random random)
 {
     var deployment = await SoakDeployment.StartAsync(name);
@@ -42,6 +49,11 @@ async Task<(long Calls, long Failed, int Violations)> SoakAsync(string name, Tim
     {
         await Task.Delay(random.Next(200, 1_500));
         var disturbance = deployment.Disturbances[random.Next(deployment.Disturbances.Length)];
+        if (random.Next(10) == 0)
+        {
+            disturbance = new("frozen client", FreezeClientAsync);
+        }
+
         await disturbance.RunAsync(random);
         happened[disturbance.Name] = happened.GetValueOrDefault(disturbance.Name) + 1;
     }

@@ -13,7 +13,7 @@ namespace RedisSafety.Soak;
 internal sealed record SoakDeployment(
     string Configuration, Disturbance[] Disturbances, Func<string, Task<RedisServer>> PrimaryOfAsync, Func<ValueTask> DisposeAsync)
 {
-    public static readonly string[] Names = ["nodes", "endpoint", "sentinel", "cluster"];
+    public static readonly string[] Names = ["nodes", "endpoint", "sentinel", "cluster", "lost-replies"];
 
     private static readonly string[] Durable = ["--appendonly", "yes", "--appendfsync", "always"];
 
@@ -23,6 +23,7 @@ internal sealed record SoakDeployment(
         "endpoint" => EndpointAsync(),
         "sentinel" => SentinelAsync(),
         "cluster" => ClusterAsync(),
+        "lost-replies" => LostRepliesAsync(),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, $"Expected one of {string.Join(", ", Names)}."),
     };
 
@@ -160,6 +161,16 @@ internal sealed record SoakDeployment(
                 new("planned failover", async random => await lab.SwapAsync($"{{{random.Next()}}}")),
                 new("slow primary", async random => await FreezeAsync((await AnyShardAsync(random)).Primary, random, 600)),
                 new("close clients", async random => await (await AnyShardAsync(random)).Primary.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal")),
+                new("resharding", async random =>
+                {
+                    var key = $"{{cluster-{random.Next(8)}}}";
+                    var (from, _) = await lab.ShardOfAsync(key);
+                    var (to, _) = await AnyShardAsync(random);
+                    if (to != from)
+                    {
+                        await lab.MoveSlotAsync(key, to);
+                    }
+                }),
                 new("kill of a quiet primary", async random =>
                 {
                     var (primary, replica) = await AnyShardAsync(random);
@@ -172,6 +183,32 @@ internal sealed record SoakDeployment(
             ],
             async key => (await lab.ShardOfAsync(key)).Primary,
             lab.DisposeAsync);
+    }
+
+    private static async Task<SoakDeployment> LostRepliesAsync()
+    {
+        string[] commands = ["SET", "INCR", "SADD", "EVALSHA", "SSCAN", "GET"];
+        var server = await RedisServer.StartAsync();
+        var link = new LostReplyLink(server);
+        return new(
+            link.Endpoint,
+            [
+                new("lost reply", async random =>
+                {
+                    for (var i = 0; i < 20; i++)
+                    {
+                        var lost = link.Lost;
+                        link.LoseNext(commands[random.Next(commands.Length)]);
+                        await Until.TrueAsync("a reply is lost", () => link.Lost > lost);
+                    }
+                }),
+            ],
+            _ => Task.FromResult(server),
+            async () =>
+            {
+                await link.DisposeAsync();
+                await server.DisposeAsync();
+            });
     }
 
     private static async Task KillAsync(ReplicatedDeployment lab, Random random, bool returnsDetached)
