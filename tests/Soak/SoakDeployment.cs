@@ -153,21 +153,51 @@ internal sealed record SoakDeployment(
     private static async Task<SoakDeployment> ClusterAsync()
     {
         var lab = await ClusterDeployment.StartAsync();
-        async Task<(RedisServer Primary, RedisServer Replica)> AnyShardAsync(Random random) =>
-            await lab.ShardOfAsync($"{{{random.Next()}}}");
+        Task<(RedisServer Primary, RedisServer Replica)> AnyShardAsync(Random random) => ShardAsync($"{{{random.Next()}}}");
+
+        async Task<(RedisServer Primary, RedisServer Replica)> ShardAsync(string key)
+        {
+            (RedisServer Primary, RedisServer Replica)? found = null;
+            await Until.TrueAsync(
+                "the shard has its replica",
+                async () =>
+                {
+                    try
+                    {
+                        found = await lab.ShardOfAsync(key);
+                    }
+                    catch (IndexOutOfRangeException)
+                    {
+                        // Right after a failover, the former primary is no replica yet.
+                    }
+
+                    return found is not null;
+                },
+                TimeSpan.FromSeconds(60));
+            return found!.Value;
+        }
+
         return new(
             lab.Configuration,
             [
-                new("planned failover", async random => await lab.SwapAsync($"{{{random.Next()}}}")),
+                new("planned failover", async random =>
+                {
+                    var key = $"{{{random.Next()}}}";
+                    await ShardAsync(key);
+                    await lab.SwapAsync(key);
+                }),
                 new("slow primary", async random => await FreezeAsync((await AnyShardAsync(random)).Primary, random, 600)),
                 new("close clients", async random => await (await AnyShardAsync(random)).Primary.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal")),
                 new("resharding", async random =>
                 {
                     var key = $"{{cluster-{random.Next(8)}}}";
-                    var (from, _) = await lab.ShardOfAsync(key);
+                    var (from, _) = await ShardAsync(key);
                     var (to, _) = await AnyShardAsync(random);
                     if (to != from)
                     {
+                        // The lab's connections may still take the primaries for the replicas that they were.
+                        await (await from.ConnectAsync()).Multiplexer.ConfigureAsync();
+                        await (await to.ConnectAsync()).Multiplexer.ConfigureAsync();
                         await lab.MoveSlotAsync(key, to);
                     }
                 }),
@@ -181,7 +211,7 @@ internal sealed record SoakDeployment(
                     await Until.TrueAsync("the former primary follows", primary.IsLinkedAsync, TimeSpan.FromSeconds(60));
                 }),
             ],
-            async key => (await lab.ShardOfAsync(key)).Primary,
+            async key => (await ShardAsync(key)).Primary,
             lab.DisposeAsync);
     }
 
