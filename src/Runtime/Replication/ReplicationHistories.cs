@@ -72,34 +72,5 @@ internal sealed class ReplicationHistories
         }
     }
 
-    /// <summary>Whether who tells these two places, where it is and where its history went on from, has everything up to another place.</summary>
-    public bool Contain(ReplicationPosition current, ReplicationPosition former, ReplicationPosition place)
-    {
-        if (current.Contains(place) || former.Contains(place))
-        {
-            return true;
-        }
-
-        lock (_lock)
-        {
-            // It may have followed a primary in between that was promoted after it was last asked.
-            for (var i = 0; i < Kept; i++)
-            {
-                if (_passages.FindLast(known => known.From == place.History) is not { } passage || place.Offset > passage.UpTo)
-                {
-                    return false;
-                }
-
-                place = place with { History = passage.To };
-                if (current.Contains(place) || former.Contains(place))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
-
     private sealed record Passage(string From, ulong Tag, long UpTo, string To, PrimaryTimeline? Timeline);
 }
