@@ -26,4 +26,7 @@ internal enum ReadReason
 
     /// <summary>The replica has just failed the same call.</summary>
     Fault,
+
+    /// <summary>The replica of a cluster did not have the key, whose slot may be on its way to another shard.</summary>
+    Missing,
 }

@@ -71,6 +71,9 @@ public abstract class RedisOperation
     internal bool HasEffect =>
         Route == RedisRoute.Primary && (RetryCategory & CommandFlags.CommandRetryNever) != CommandFlags.CommandRetryReadOnly;
 
+    /// <summary>Whether the command has more than one key.</summary>
+    internal abstract bool HasSeveralKeys { get; }
+
     /// <inheritdoc/>
     public override string ToString() => Command;
 

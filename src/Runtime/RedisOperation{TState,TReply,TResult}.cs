@@ -42,4 +42,6 @@ public sealed class RedisOperation<TState, TReply, TResult> : RedisOperation
 
     /// <summary>Every key of a command with several; <see langword="null"/> where <see cref="Key"/> is the only one.</summary>
     public Func<TState, RedisKey[]>? Keys { get; init; }
+
+    internal override bool HasSeveralKeys => Keys is not null;
 }

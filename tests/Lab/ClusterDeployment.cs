@@ -87,7 +87,10 @@ public sealed class ClusterDeployment : IAsyncDisposable
     }
 
     /// <summary>Moves a slot with its keys from the shard that serves it to another primary.</summary>
-    public async Task MoveSlotAsync(string key, RedisServer to)
+    /// <param name="key">A key of the slot.</param>
+    /// <param name="to">The other primary.</param>
+    /// <param name="whileMoving">Runs before the keys are moved and again after it, while the slot is on its way.</param>
+    public async Task MoveSlotAsync(string key, RedisServer to, Func<Task>? whileMoving = null)
     {
         var (from, _) = await ShardOfAsync(key);
         var slot = (int)await from.ExecuteAsync(RedisServer.Cluster, "KEYSLOT", key);
@@ -95,11 +98,13 @@ public sealed class ClusterDeployment : IAsyncDisposable
         var toId = (string)(await to.ExecuteAsync(RedisServer.Cluster, "MYID"))!;
         await to.ExecuteAsync(RedisServer.Cluster, "SETSLOT", slot, "IMPORTING", fromId);
         await from.ExecuteAsync(RedisServer.Cluster, "SETSLOT", slot, "MIGRATING", toId);
+        await (whileMoving?.Invoke() ?? Task.CompletedTask);
         while ((RedisKey[])(await from.ExecuteAsync(RedisServer.Cluster, "GETKEYSINSLOT", slot, 100))! is { Length: > 0 } keys)
         {
             await from.ExecuteAsync("MIGRATE", ["127.0.0.1", to.Port, "", 0, 5000, "KEYS", .. keys.Select(static moved => (object)moved)]);
         }
 
+        await (whileMoving?.Invoke() ?? Task.CompletedTask);
         await to.ExecuteAsync(RedisServer.Cluster, "SETSLOT", slot, "NODE", toId);
         await from.ExecuteAsync(RedisServer.Cluster, "SETSLOT", slot, "NODE", toId);
         foreach (var server in Servers)

@@ -198,7 +198,7 @@ internal sealed record SoakDeployment(
                         // The lab's connections may still take the primaries for the replicas that they were.
                         await (await from.ConnectAsync()).Multiplexer.ConfigureAsync();
                         await (await to.ConnectAsync()).Multiplexer.ConfigureAsync();
-                        await lab.MoveSlotAsync(key, to);
+                        await lab.MoveSlotAsync(key, to, () => PauseAsync(random, 500));
                     }
                 }),
                 new("kill of a quiet primary", async random =>

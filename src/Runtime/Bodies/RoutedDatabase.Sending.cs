@@ -115,7 +115,7 @@ internal sealed partial class RoutedDatabase
                 operation,
                 new(0, own & ~(RoutingFlags | CategoryMask), static (database, _, flags) => Task.FromResult((database, flags))),
                 cancellationToken).ConfigureAwait(false);
-            place = ScanPlace.Of(node, flags);
+            place = ScanPlace.Of(node);
             await foreach (var item in scan(node, flags).WithCancellation(ending.Token).ConfigureAwait(false))
             {
                 yield return item;

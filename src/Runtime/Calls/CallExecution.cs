@@ -42,9 +42,9 @@ internal sealed class CallExecution : IDisposable
 
     /// <summary>Accepts the answer to a first attempt, unless what its node was chosen for no longer holds.</summary>
     /// <returns>Why it is refused.</returns>
-    public Exception? Accept<TState, TReply, TResult>(in SentCall<TState, TReply, TResult> call, long answeredAt)
+    public Exception? Accept<TState, TReply, TResult>(in SentCall<TState, TReply, TResult> call, TReply reply, long answeredAt)
     {
-        if (Accept(call.Operation, call.State, call.Destination, answeredAt) is { } refused)
+        if (Accept(call.Operation, call.State, call.Destination, reply, answeredAt) is { } refused)
         {
             return refused;
         }
@@ -56,12 +56,17 @@ internal sealed class CallExecution : IDisposable
     /// <summary>Accepts the answer to an attempt, unless what its node was chosen for no longer holds.</summary>
     /// <returns>Why it is refused.</returns>
     public Exception? Accept<TState, TReply, TResult>(
-        RedisOperation<TState, TReply, TResult> operation, TState state, in Destination destination, long answeredAt)
+        RedisOperation<TState, TReply, TResult> operation, TState state, in Destination destination, TReply reply, long answeredAt)
     {
         var node = destination.Node!;
         if (destination.IsForPrimary && node.State.IsReplaced)
         {
             return ReplacedPrimaryException.After(node);
+        }
+
+        if (destination.ConfirmsMissing && MissingKey.IsPossible(operation, reply))
+        {
+            return MissingKeyException.At(node);
         }
 
         if (!_routing.Accept(operation, state, destination, answeredAt))
@@ -85,6 +90,11 @@ internal sealed class CallExecution : IDisposable
     {
         var isAmbiguous = _options.AmbiguousPrimary == AmbiguousPrimaryBehavior.Fail
             && Array.Exists(_watch.Current.Shards, static shard => shard.Status == PrimaryStatus.Ambiguous);
+        if (destination.IsRedirected)
+        {
+            return NoNodeException.OfRedirection();
+        }
+
         var isResumed = destination.Reason is not null && _routing.IsInResumedSession;
         return isAmbiguous ? new("The primary is ambiguous.") { IsFinal = true } : NoNodeException.Of(isResumed);
     }

@@ -20,6 +20,7 @@ internal sealed class CallRecovery
     private readonly UnavailableCalls _unavailable;
     private readonly ResiliencePipeline _pipeline;
     private readonly HeldCalls _held;
+    private readonly SlotRedirection _redirection;
 
     public CallRecovery(
         RedisSafetyOptions options,
@@ -35,6 +36,7 @@ internal sealed class CallRecovery
         (_options, _watch, _routing, _execution, _lifetime, _unavailable, _time) = (options, watch, routing, execution, lifetime, unavailable, time);
         _pipeline = RecoveryPipeline.Build(options, watch, time, loggerFactory, logger);
         _held = new(options.HeldCallsLimit);
+        _redirection = new(watch, time);
     }
 
     /// <summary>Sends a call again where that is safe, until it succeeds or ends.</summary>
@@ -46,7 +48,7 @@ internal sealed class CallRecovery
         var outcome = CallOutcome.Failed;
         try
         {
-            recovery.FailedFirst(await ConfirmAsync(recovery, fault, call.CancellationToken).ConfigureAwait(false));
+            recovery.FailedFirst(await ExamineAsync(recovery, fault, call.CancellationToken).ConfigureAwait(false));
             var reply = await RunAsync(recovery, call.CancellationToken).ConfigureAwait(false);
             outcome = CallOutcome.Recovered;
             return reply;
@@ -176,20 +178,24 @@ internal sealed class CallRecovery
         try
         {
             var snapshot = _watch.Current;
-            var destination = _routing.Choose(recovery.Call, recovery.State, snapshot, recovery.Node);
-            recovery.Sending(destination.Node, snapshot.Version);
+            var destination = recovery.Decision.Step == CallStep.FollowRedirection
+                ? await RedirectedAsync(recovery, context.CancellationToken).ConfigureAwait(false)
+                : _routing.Choose(recovery.Call, recovery.State, snapshot, recovery.Node, recovery.ConfirmsMissing);
+            recovery.Sending(destination, snapshot.Version);
             if (destination.Node is not { } node)
             {
                 fault = _execution.NoNode(destination);
             }
             else
             {
-                var flags = recovery.Decision.Step == CallStep.FollowRedirection ? destination.Flags & ~CommandFlags.NoRedirect : destination.Flags;
-                var sending = recovery.Call.Send(node.Database!, recovery.State, flags);
+                var sending = destination.IsRedirected
+                    ? await SlotRedirection.SendAsync(recovery.Call, recovery.State, node, destination.Flags).AsTask()
+                        .WaitAsync(context.CancellationToken).ConfigureAwait(false)
+                    : recovery.Call.Send(node.Database!, recovery.State, destination.Flags);
                 var reply = await RepeatedAttempt<TReply>
                     .Of(sending, destination, recovery.StartedAt, _execution.Deadlines, context.CancellationToken)
                     .ConfigureAwait(false);
-                if (_execution.Accept(recovery.Call, recovery.State, destination, _time.GetTimestamp()) is not { } refused)
+                if (_execution.Accept(recovery.Call, recovery.State, destination, reply, _time.GetTimestamp()) is not { } refused)
                 {
                     return Outcome.FromResult(reply);
                 }
@@ -204,26 +210,57 @@ internal sealed class CallRecovery
             fault = thrown;
         }
 
-        recovery.Failed(await ConfirmAsync(recovery, fault, context.CancellationToken).ConfigureAwait(false));
+        recovery.Failed(await ExamineAsync(recovery, fault, context.CancellationToken).ConfigureAwait(false));
         return Outcome.FromException<TReply>(recovery.LastFault!);
     }
 
-    /// <summary>Asks the server whether it refused a script, which the script's own error does not show.</summary>
-    private static async ValueTask<Exception> ConfirmAsync<TState, TReply, TResult>(
+    /// <summary>The node that the slot of a call is being moved to; none if it is not known.</summary>
+    private async ValueTask<Destination> RedirectedAsync<TState, TReply, TResult>(
+        Recovery<TState, TReply, TResult> recovery, CancellationToken cancellationToken)
+    {
+        // A script that is not known there would be sent a second time, which the redirection does not cover.
+        var flags = recovery.Operation.RetryCategory | CommandFlags.NoRedirect | CommandFlags.NoScriptCache;
+        var target = recovery.Node is { } source && recovery.Call.Key is { } key
+            ? await RedirectionOfAsync(source, key(recovery.State), cancellationToken).ConfigureAwait(false)
+            : null;
+        return new(target, flags)
+        {
+            IsRedirected = true,
+            Reason = recovery.Operation.Route == RedisRoute.Replica ? ReadReason.Missing : null,
+        };
+    }
+
+    private Task<DeploymentNode?> RedirectionOfAsync(DeploymentNode source, RedisKey key, CancellationToken cancellationToken) =>
+        _redirection.FindAsync(source, HashSlot.Of(key)).AsTask().WaitAsync(cancellationToken);
+
+    /// <summary>Finds out what the fault of an attempt does not show.</summary>
+    private async ValueTask<Exception> ExamineAsync<TState, TReply, TResult>(
         Recovery<TState, TReply, TResult> recovery, Exception fault, CancellationToken cancellationToken)
     {
-        if (!recovery.Operation.RunsScript
-            || Fault.MayBeRepeated(recovery.Operation.RetryCategory)
-            || fault is not RedisServerException error
-            || recovery.Node?.Database is not { } database)
+        if (fault is not RedisException || recovery.Node is not { Database: { } database } node)
         {
             return fault;
         }
 
+        var cause = Fault.Of(fault, recovery.Operation.RunsScript).Cause;
+        if (cause == FaultCause.Discarded)
+        {
+            // The reply does not say that one of the transaction's commands was redirected.
+            return recovery.Call.Key is { } redirected && _watch.Current.IsCluster
+                && await RedirectionOfAsync(node, redirected(recovery.State), cancellationToken).ConfigureAwait(false) is not null
+                ? new ConfirmedRefusalException(FaultCause.Ask, fault)
+                : fault;
+        }
+
+        if (!recovery.Operation.RunsScript || Fault.MayBeRepeated(recovery.Operation.RetryCategory))
+        {
+            return fault;
+        }
+
+        // The script itself can have made up the server's error.
         var key = recovery.Call.Key?.Invoke(recovery.State);
-        var cause = Fault.Of(fault, runsScript: true).Cause;
-        return await ScriptRefusal.IsConfirmedAsync(database, key, error, cause, cancellationToken).ConfigureAwait(false)
-            ? new ConfirmedRefusalException(cause, error)
+        return await ScriptRefusal.IsConfirmedAsync(database, key, fault, cause, cancellationToken).ConfigureAwait(false)
+            ? new ConfirmedRefusalException(cause, fault)
             : fault;
     }
 }

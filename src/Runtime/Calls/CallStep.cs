@@ -15,6 +15,6 @@ internal enum CallStep
     /// <summary>The call is sent again at once.</summary>
     SendAgainAtOnce,
 
-    /// <summary>The call is sent again at once, and follows the redirection of a slot that is being moved.</summary>
+    /// <summary>The call is sent at once to the node that its slot is being moved to.</summary>
     FollowRedirection,
 }

@@ -24,7 +24,7 @@ internal readonly record struct Fault(FaultCause Cause, bool IsTransient, bool N
         {
             case NoNodeException:
                 return new(FaultCause.NoNode, true, NotApplied: true);
-            case UnsureAnswerException:
+            case UnsureAnswerException or MissingKeyException:
                 return new(FaultCause.Unsure, true, NotApplied: true);
             case ReplacedPrimaryException:
                 return new(FaultCause.Replaced, true, NotApplied: false);
@@ -32,6 +32,10 @@ internal readonly record struct Fault(FaultCause Cause, bool IsTransient, bool N
                 return new(FaultCause.Timeout, true, NotApplied: false);
             case ConfirmedRefusalException confirmed:
                 return new(confirmed.Cause, true, NotApplied: true);
+
+            // StackExchange.Redis hides the server's ASK behind this when it does not follow it.
+            case RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } when IsUnfollowedRedirection(exception):
+                return new(FaultCause.Ask, true, NotApplied: !runsScript);
 
             // A connection that is being closed ends what waits on it this way.
             case ObjectDisposedException when !isConnected:
@@ -72,6 +76,10 @@ internal readonly record struct Fault(FaultCause Cause, bool IsTransient, bool N
     /// <summary>Whether a command of <paramref name="category"/> does no harm a second time.</summary>
     public static bool MayBeRepeated(CommandFlags category) =>
         (category & CategoryMask) is not CommandFlags.None and <= CommandFlags.CommandRetryWriteLastWins;
+
+    private static bool IsUnfollowedRedirection(Exception exception) =>
+        exception.Message.StartsWith("Endpoint ", StringComparison.Ordinal)
+        && exception.Message.Contains("is not reachable at this point of time", StringComparison.Ordinal);
 
     private static bool IsServerError(Exception exception, string code) =>
         exception is RedisServerException && exception.Message.StartsWith(code, StringComparison.Ordinal);

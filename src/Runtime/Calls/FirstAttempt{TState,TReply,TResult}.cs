@@ -126,7 +126,7 @@ internal sealed class FirstAttempt<TState, TReply, TResult> : Attempt<TReply>
         TResult result;
         try
         {
-            fault ??= _call.Execution.Accept(_call, endedAt);
+            fault ??= _call.Execution.Accept(_call, reply!, endedAt);
             if (fault is not null)
             {
                 _ = GoOnAsync(_call.Execution.FailAsync(_call, fault), _result);

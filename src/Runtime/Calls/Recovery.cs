@@ -1,4 +1,5 @@
 using Polly;
+using RedisSafety.Routing;
 using RedisSafety.Topology;
 
 namespace RedisSafety.Calls;
@@ -10,17 +11,18 @@ internal abstract class Recovery
 
     private readonly List<string> _nodes = [];
     private FaultCause _cause;
+    private bool _asksForConfirmation;
     private int _repetitions;
 
     /// <param name="operation">The call.</param>
-    /// <param name="node">The node of the first attempt; <see langword="null"/> if there was none.</param>
+    /// <param name="destination">The node of the first attempt, if there was one.</param>
     /// <param name="version">The snapshot by which that node was chosen.</param>
     /// <param name="startedAt">The start of the call.</param>
-    protected Recovery(RedisOperation operation, DeploymentNode? node, int version, long startedAt)
+    protected Recovery(RedisOperation operation, in Destination destination, int version, long startedAt)
     {
         Operation = operation;
         StartedAt = startedAt;
-        Sending(node, version);
+        Sending(destination, version);
     }
 
     public RedisOperation Operation { get; }
@@ -46,13 +48,19 @@ internal abstract class Recovery
     /// <summary>The first fault, until the pipeline has seen it.</summary>
     public Exception? Unseen { get; private set; }
 
+    /// <summary>Whether a replica did not have the key, so that the primary has to confirm that it is missing.</summary>
+    public bool ConfirmsMissing { get; private set; }
+
     /// <summary>Whether an attempt that failed may have changed data.</summary>
     public bool MayHaveBeenApplied { get; private set; }
 
-    public void Sending(DeploymentNode? target, int version)
+    /// <summary>Records where an attempt is sent.</summary>
+    public void Sending(in Destination destination, int version)
     {
+        var target = destination.Node;
         Node = target;
         Version = version;
+        _asksForConfirmation = destination.ConfirmsMissing;
         if (target is null)
         {
             return;
@@ -69,6 +77,12 @@ internal abstract class Recovery
     /// <returns>What follows it.</returns>
     public CallDecision Failed(Exception fault)
     {
+        if (_asksForConfirmation && MissingKey.IsReportedBy(fault))
+        {
+            fault = MissingKeyException.At(Node!);
+        }
+
+        ConfirmsMissing |= fault is MissingKeyException;
         var decision = CallDecision.Of(fault, Operation, Node, cause => cause == _cause ? _repetitions + 1 : 1);
         _repetitions = decision.Fault.Cause == _cause ? _repetitions + 1 : 1;
         _cause = decision.Fault.Cause;

@@ -2,7 +2,7 @@ namespace RedisSafety.Calls;
 
 /// <summary>A call after its first fault, with everything that sending it takes.</summary>
 internal sealed class Recovery<TState, TReply, TResult>(CallRecovery owner, in SentCall<TState, TReply, TResult> call)
-    : Recovery(call.Operation, call.Node, call.Version, call.StartedAt)
+    : Recovery(call.Operation, call.Destination, call.Version, call.StartedAt)
 {
     public CallRecovery Owner { get; } = owner;
 

@@ -1,5 +1,4 @@
 using StackExchange.Redis;
-using StackExchange.Redis.Availability;
 
 namespace RedisSafety.Calls;
 
@@ -19,7 +18,7 @@ internal static class ScriptRefusal
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>Whether nothing was applied.</returns>
     public static async Task<bool> IsConfirmedAsync(
-        IDatabaseAsync database, RedisKey? key, RedisServerException fault, FaultCause cause, CancellationToken cancellationToken)
+        IDatabaseAsync database, RedisKey? key, Exception fault, FaultCause cause, CancellationToken cancellationToken)
     {
         try
         {
@@ -28,7 +27,7 @@ internal static class ScriptRefusal
                 case FaultCause.ReadOnly when fault.Message.Contains(ReadOnlyText, StringComparison.Ordinal):
                     var role = await database.ExecuteAsync("ROLE", [], CommandFlags.NoRedirect).WaitAsync(cancellationToken).ConfigureAwait(false);
                     return (string?)role[0] == "slave";
-                case FaultCause.Loading or FaultCause.Busy or FaultCause.Moved or FaultCause.ClusterDown or FaultCause.PrimaryDown:
+                case FaultCause.Loading or FaultCause.Busy or FaultCause.Moved or FaultCause.Ask or FaultCause.ClusterDown or FaultCause.PrimaryDown:
                     await (key is { } named
                         ? database.KeyExistsAsync(named, CommandFlags.NoRedirect)
                         : (Task)database.ExecuteAsync("PING", [], CommandFlags.NoRedirect)).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -37,9 +36,9 @@ internal static class ScriptRefusal
                     return false;
             }
         }
-        catch (RedisServerException refusal)
+        catch (RedisException refusal) when (Fault.Of(refusal) is { NotApplied: true } same && same.Cause == cause)
         {
-            return new FaultContext(refusal).ErrorKind == new FaultContext(fault).ErrorKind;
+            return true;
         }
         catch (Exception lost) when (lost is RedisException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {

@@ -42,7 +42,7 @@ public sealed class RedisScan(string command, RedisCommandLine line, int positio
         ArgumentNullException.ThrowIfNull(database);
         var stays = _answered.Node is { } node && !_isUnanswered && !ReferenceEquals(node, database)
             && (flags & CommandFlags.PreferReplica) != 0 && node.IsConnected(Key, flags);
-        _asked = ScanPlace.Of(stays ? _answered.Node! : database, flags);
+        _asked = ScanPlace.Of(stays ? _answered.Node! : database);
         _isUnanswered = true;
         _arguments[position] = _asked == _answered ? _cursor : Beginning;
         return _asked.Node!.ExecuteAsync(command, _arguments, flags);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using RedisSafety.Calls;
 using RedisSafety.Once;
 using StackExchange.Redis;
 
@@ -106,6 +107,10 @@ public sealed class RedisTransactionLines
         catch (RedisServerException reason)
         {
             return reason;
+        }
+        catch (RedisConnectionException redirected) when (Fault.Of(redirected).Cause == FaultCause.Ask)
+        {
+            return new RedisServerException(RedisErrorKind.Ask, flags, "ASK The slot of the transaction is being moved.");
         }
         catch (Exception lost) when (lost is RedisConnectionException or RedisTimeoutException or ObjectDisposedException)
         {

@@ -125,6 +125,8 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
         RouterTelemetry.Watch(this, _places.Lags);
     }
 
+    public DeploymentNode Watch(EndPoint endpoint) => _watchers.Add(endpoint, isConfigured: false).Node;
+
     public void Suspect(DeploymentNode? node, bool layoutIsOld)
     {
         _pace.Suspect();
@@ -158,6 +160,8 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
     }
 
     public bool HasHistory(ulong history) => _places.HasHistory(history);
+
+    public bool IsHistoryOfAnotherShard(ulong history, DeploymentNode node) => _places.IsHistoryOfAnotherShard(history, node);
 
     public ReplicationPosition PlaceOf(string history, long moment) => _places.PlaceOf(history, moment);
 

@@ -22,15 +22,15 @@ internal sealed class NodeWatchers(Func<EndPoint, int, bool, NodeWatcher> make, 
     public IEnumerable<NodeWatcher> Named => All.Where(static watcher => watcher.LeftAt is null);
 
     /// <summary>Watches an endpoint, unless it is watched already.</summary>
-    public void Add(EndPoint endpoint, bool isConfigured)
+    public NodeWatcher Add(EndPoint endpoint, bool isConfigured)
     {
         NodeWatcher watcher;
         lock (_lock)
         {
             var name = NodeName.Of(endpoint);
-            if (Array.Exists(_all, known => known.Node.Name == name))
+            if (Array.Find(_all, known => known.Node.Name == name) is { } known)
             {
-                return;
+                return known;
             }
 
             watcher = make(endpoint, _all.Length == 0 ? 0 : _all.Max(static known => known.Order) + 1, isConfigured);
@@ -38,6 +38,7 @@ internal sealed class NodeWatchers(Func<EndPoint, int, bool, NodeWatcher> make, 
         }
 
         watcher.Start();
+        return watcher;
     }
 
     /// <summary>Watches the nodes that the topology names, and retires those that it has not named for a while.</summary>

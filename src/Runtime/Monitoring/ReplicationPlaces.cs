@@ -24,6 +24,10 @@ internal sealed class ReplicationPlaces(Func<DeploymentSnapshot> current, object
     public bool HasHistory(ulong history) => Array.Exists(current().Shards, shard =>
         shard.Primary?.Timeline.History is { } known && SessionPlace.TagOf(known) == history);
 
+    /// <summary>Whether the primary of a shard that a node does not belong to writes this history.</summary>
+    public bool IsHistoryOfAnotherShard(ulong history, DeploymentNode node) => Array.Exists(current().Shards, shard =>
+        shard.Primary?.Timeline.History is { } known && SessionPlace.TagOf(known) == history && Array.IndexOf(shard.Members, node) < 0);
+
     /// <summary>
     /// A place in a history that holds everything acknowledged up to <paramref name="moment"/>; unknown if no primary that writes the history was
     /// asked since.

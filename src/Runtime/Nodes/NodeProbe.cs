@@ -110,6 +110,15 @@ internal sealed class NodeProbe(NodeConnection calls, NodeConnection watch, stri
 
     public async Task<RedisResult> ReadSlotsAsync() => await watch.Database!.ExecuteAsync(NodeConfiguration.ClusterAlias, "SLOTS").ConfigureAwait(false);
 
+    /// <summary>The nodes of the cluster as the server knows them, and the slots that it is moving.</summary>
+    public async Task<string?> ReadNodesAsync()
+    {
+        var nodes = await watch.Database!.ExecuteAsync(NodeConfiguration.ClusterAlias, "NODES").ConfigureAwait(false);
+
+        // In RESP3 the text begins with its format, which belongs to no line.
+        return nodes.ToString(out _);
+    }
+
     /// <summary>The configuration epochs that a node of a cluster knows: its own, and the latest of any node.</summary>
     public async Task<(long Own, long Latest)> ReadEpochsAsync()
     {

@@ -23,6 +23,7 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
     private readonly string? _configuredZone;
     private readonly NodeConnection _calls;
     private readonly NodeConnection _watch;
+    private readonly RedirectionConnection _redirections;
     private readonly NodeProbe _probe;
     private NodeIdentity? _identity;
     private Task _identifying = Task.CompletedTask;
@@ -43,6 +44,7 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
         _configuredZone = options.AvailabilityZones.TryGetValue(Name, out var zone) ? zone : null;
         _calls = new(endpoint, opened => NodeConfiguration.For(deployment, options, endpoint, opened), OnChanged);
         _watch = new(endpoint, opened => NodeConfiguration.For(deployment, options, endpoint, opened), OnChanged);
+        _redirections = new(endpoint, opened => NodeConfiguration.For(deployment, options, endpoint, opened));
         _probe = new(_calls, _watch, Name);
     }
 
@@ -140,11 +142,19 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
         }
     }
 
-    /// <summary>Resets both connections, so that what waits on them fails at once and the endpoint's name is resolved again.</summary>
+    /// <inheritdoc/>
+    public override Task<IDatabase> OpenForRedirectionsAsync() => _redirections.OpenAsync();
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<EndPoint>> FindTargetAsync(int slot) =>
+        ClusterNodes.TargetOf(await _probe.ReadNodesAsync().WithinAsync(_answerWithin, _time).ConfigureAwait(false), slot);
+
+    /// <summary>Resets the connections, so that what waits on them fails at once and the endpoint's name is resolved again.</summary>
     public void Abort()
     {
         _abortedAt = _time.GetTimestamp();
         _calls.Abort();
+        _redirections.Abort();
         _watch.Abort();
     }
 
@@ -180,7 +190,14 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
         }
         finally
         {
-            await _watch.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await _redirections.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await _watch.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 

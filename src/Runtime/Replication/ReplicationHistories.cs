@@ -43,8 +43,11 @@ internal sealed class ReplicationHistories
         }
     }
 
-    /// <summary>Where the writes up to a moment stand in the history that followed theirs.</summary>
-    /// <returns><see langword="null"/> where no history is known to have followed.</returns>
+    /// <summary>
+    /// Follows the writes up to a moment into the history that continued theirs. Writes that are not known to have survived are followed
+    /// to the end of what did.
+    /// </summary>
+    /// <returns><see langword="null"/> if no history is known to have followed.</returns>
     public (bool Survived, string History, long Offset)? Follow(string history, long moment)
     {
         lock (_lock)
@@ -56,18 +59,18 @@ internal sealed class ReplicationHistories
 
             // Where the former primary was not asked after the write, nobody can show that the write went along.
             var place = passage.Timeline?.PlaceOf(moment) ?? ReplicationPosition.Unknown;
-            return (place.IsKnown && place.Offset <= passage.UpTo, passage.To, place.Offset);
+            return place.IsKnown && place.Offset <= passage.UpTo ? (true, passage.To, place.Offset) : (false, passage.To, passage.UpTo);
         }
     }
 
-    /// <summary>Where a place stands in the history that followed its own.</summary>
-    /// <returns><see langword="null"/> where no history is known to have followed.</returns>
+    /// <summary>Follows a place into the history that continued its own. One that did not survive becomes the end of what did.</summary>
+    /// <returns><see langword="null"/> if no history is known to have followed.</returns>
     public (bool Survived, SessionPlace Place)? Follow(SessionPlace place)
     {
         lock (_lock)
         {
             return _passages.FindLast(known => known.Tag == place.History) is { } passage
-                ? (place.Offset <= passage.UpTo, place with { History = SessionPlace.TagOf(passage.To) })
+                ? (place.Offset <= passage.UpTo, new(SessionPlace.TagOf(passage.To), Math.Min(place.Offset, passage.UpTo)))
                 : null;
         }
     }

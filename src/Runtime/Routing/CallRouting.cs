@@ -27,11 +27,17 @@ internal sealed class CallRouting(IDeploymentWatch watch, Freshness freshness, R
     }
 
     /// <summary>The node that an attempt goes to, how it is sent, and why.</summary>
+    /// <param name="operation">The call.</param>
+    /// <param name="state">Its arguments.</param>
+    /// <param name="snapshot">The topology.</param>
+    /// <param name="failed">The node that has just failed the call.</param>
+    /// <param name="confirmsMissing">Whether the primary has to answer, because a replica did not have the key.</param>
     public Destination Choose<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
         DeploymentSnapshot snapshot,
-        DeploymentNode? failed)
+        DeploymentNode? failed,
+        bool confirmsMissing = false)
     {
         var flags = operation.RetryCategory;
         var shard = snapshot.ShardOf(snapshot.IsCluster ? operation.Key?.Invoke(state) : null);
@@ -54,12 +60,14 @@ internal sealed class CallRouting(IDeploymentWatch watch, Freshness freshness, R
         // Without a replica, nothing needs to be known of the key. A session that was resumed asks something of the primary as well.
         var isPlain = shard.Replicas.Length == 0 && !ReplicaChoice.HasNoOther(shard, failed) && freshness.Session is null;
         var required = isPlain ? default : freshness.RequirementOf(operation, state);
-        if (ReplicaChoice.Choose(shard, required, failed, options, out var generation, out var reason) is { } replica)
+        var reason = ReadReason.Missing;
+        if (!confirmsMissing && ReplicaChoice.Choose(shard, required, failed, options, out var generation, out reason) is { } replica)
         {
             return new(replica, flags | CommandFlags.PreferReplica, generation)
             {
                 Reason = required.Reason,
                 Reached = replica.Watermark.Reached,
+                ConfirmsMissing = snapshot.IsCluster && required.ConfirmsMissing,
             };
         }
 
@@ -95,7 +103,7 @@ internal sealed class CallRouting(IDeploymentWatch watch, Freshness freshness, R
         }
 
         return !freshness.IsMonotonic(operation)
-            || watch.Current.ShardOf(operation.Key?.Invoke(state)) is not { } shard
+            || ShardOf(operation, state, destination) is not { } shard
             || freshness.Saw(node, destination.Generation, destination.Reached, shard, answeredAt);
     }
 
@@ -113,4 +121,13 @@ internal sealed class CallRouting(IDeploymentWatch watch, Freshness freshness, R
             freshness.NoteEveryKey();
         }
     }
+
+    /// <summary>The shard that answered.</summary>
+    private Shard? ShardOf<TState, TReply, TResult>(
+        RedisOperation<TState, TReply, TResult> operation, TState state, in Destination destination) =>
+        destination.IsRedirected ? ShardOfPrimary(destination.Node!) : watch.Current.ShardOf(operation.Key?.Invoke(state));
+
+    /// <summary>The shard of a primary. One that is just being filled has no slot yet, and is in no layout.</summary>
+    private Shard ShardOfPrimary(DeploymentNode primary) =>
+        Array.Find(watch.Current.Shards, shard => ReferenceEquals(shard.Primary, primary)) ?? new(primary, [], [primary]);
 }

@@ -18,6 +18,15 @@ internal readonly record struct Destination(DeploymentNode? Node, CommandFlags F
     /// <summary>Whether <see cref="Reached"/> is known.</summary>
     public bool IsMeasured => Reached != ReadRequirement.Never;
 
+    /// <summary>
+    /// Whether the primary has to confirm that a key is missing: a cluster's replica does not know which of its slots are being moved, and
+    /// lacks the keys that have gone already.
+    /// </summary>
+    public bool ConfirmsMissing { get; init; }
+
+    /// <summary>Whether the node is the one that the slot of the call is being moved to.</summary>
+    public bool IsRedirected { get; init; }
+
     /// <summary>The reason for a replica read's node; <see langword="null"/> for other calls.</summary>
     public ReadReason? Reason { get; init; }
 

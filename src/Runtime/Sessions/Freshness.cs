@@ -48,6 +48,10 @@ internal sealed class Freshness(RedisSafetyOptions options, TimeProvider time, S
     /// Notes the keys of a call that has ended. Also one that has failed may have been applied; and what was applied before it ended was
     /// applied before that.
     /// </summary>
+    /// <param name="operation">The call.</param>
+    /// <param name="state">Its arguments.</param>
+    /// <param name="primary">The node that acknowledged it; <see langword="null"/> if none did.</param>
+    /// <param name="endedAt">The moment of its end.</param>
     public void Note<TState, TReply, TResult>(
         RedisOperation<TState, TReply, TResult> operation,
         TState state,
@@ -111,6 +115,7 @@ internal sealed class Freshness(RedisSafetyOptions options, TimeProvider time, S
         var moment = PrimaryTimeline.Never;
         var reason = ReadReason.Eventual;
         SessionLedger? binding = null;
+        var isForKey = false;
         if (consistency != ReadConsistency.Eventual)
         {
             var session = Session?.Ledger;
@@ -121,6 +126,7 @@ internal sealed class Freshness(RedisSafetyOptions options, TimeProvider time, S
                 moment = Math.Min(moment, session.WroteAt);
             }
 
+            isForKey = moment != PrimaryTimeline.Never;
             moment = Math.Max(moment, Volatile.Read(ref _slotsMovedAt));
             reason = ReadReason.OwnWrite;
             if (consistency == ReadConsistency.Monotonic)
@@ -137,9 +143,10 @@ internal sealed class Freshness(RedisSafetyOptions options, TimeProvider time, S
         {
             moment = oldest;
             reason = ReadReason.MaxStaleness;
+            isForKey = true;
         }
 
-        return new(moment, reason, binding, consistency == ReadConsistency.Monotonic);
+        return new(moment, reason, binding, consistency == ReadConsistency.Monotonic, isForKey || binding is not null);
     }
 
     private ReadConsistency ConsistencyOf(RedisOperation operation) => operation.Consistency ?? options.Consistency;

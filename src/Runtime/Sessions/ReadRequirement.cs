@@ -8,7 +8,8 @@ namespace RedisSafety.Sessions;
 /// <param name="reason">What asks for it.</param>
 /// <param name="session">The session whose reads and token bind the read as well.</param>
 /// <param name="isMonotonic">Whether an earlier read of the session binds this one.</param>
-internal readonly struct ReadRequirement(long moment, ReadReason reason, SessionLedger? session, bool isMonotonic)
+/// <param name="isForKey">Whether the key itself asks for it, and not only that some slot has moved.</param>
+internal readonly struct ReadRequirement(long moment, ReadReason reason, SessionLedger? session, bool isMonotonic, bool isForKey = true)
 {
     /// <summary>Earlier than every moment.</summary>
     public const long Never = PrimaryTimeline.Never;
@@ -18,6 +19,9 @@ internal readonly struct ReadRequirement(long moment, ReadReason reason, Session
     public ReadReason Reason { get; } = reason;
 
     public SessionLedger? Session { get; } = session;
+
+    /// <summary>Whether a reply that lacks the key has to be confirmed where its slot may be on its way to another shard.</summary>
+    public bool ConfirmsMissing { get; } = isForKey && (moment != PrimaryTimeline.Never || session is not null);
 
     /// <summary>Whether any replica may answer.</summary>
     public bool IsEventual => Moment == PrimaryTimeline.Never && Session is null;

@@ -77,6 +77,7 @@ internal sealed class SessionLedger(SessionPlaces? places)
         }
 
         places?.Mark((shard.Primary ?? node).Timeline.History, moment, wrote: false);
+
         return true;
     }
 

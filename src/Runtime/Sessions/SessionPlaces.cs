@@ -23,6 +23,13 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
 
     private int _reviewed = -1;
     private bool _lostWrites;
+    private bool _hasChanged;
+
+    /// <summary>
+    /// The moment up to which the session stands for every acknowledged write, because no place describes it in full; or
+    /// <see cref="PrimaryTimeline.Never"/>.
+    /// </summary>
+    private long _everythingUpTo = PrimaryTimeline.Never;
 
     /// <summary>The moment at which the session's token arrived, or <see cref="PrimaryTimeline.Never"/>.</summary>
     public long ResumedAt { get; private set; } = PrimaryTimeline.Never;
@@ -49,7 +56,7 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
         {
             lock (_lock)
             {
-                return _marks.Count > 0 || _lostWrites || !IsResumedInFull;
+                return _hasChanged || _lostWrites || !IsResumedInFull;
             }
         }
     }
@@ -73,6 +80,7 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
         ResumedAt = time.GetTimestamp();
         var content = tokens.Read(token);
         IsResumedInFull = content is { IsComplete: true };
+        _everythingUpTo = IsResumedInFull ? PrimaryTimeline.Never : ResumedAt;
         _places.AddRange(content?.Places ?? []);
         return content?.IsComplete;
     }
@@ -82,6 +90,7 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
     {
         lock (_lock)
         {
+            _hasChanged = true;
             history ??= string.Empty;
             var at = _marks.Count - 1;
             while (at >= 0 && _marks[at].History != history)
@@ -112,10 +121,11 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
         var history = SessionPlace.TagOf(position.History!);
         lock (_lock)
         {
-            // A place in a history that no primary is known to have is a write that may be anywhere.
+            // A place in a history that no primary of another shard has is a write that the replica may lack: its shard may have had a
+            // failover since the replica was last asked.
             foreach (var place in _places)
             {
-                if (place.History == history ? position.Offset < place.Offset : !watch.HasHistory(place.History))
+                if (place.History == history ? position.Offset < place.Offset : !watch.IsHistoryOfAnotherShard(place.History, replica))
                 {
                     return false;
                 }
@@ -130,9 +140,12 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
     {
         (string History, long Moment, bool Wrote)[] marks;
         SessionPlace[] places;
+        long everythingUpTo;
+        bool hasChanged;
         lock (inner._lock)
         {
             (marks, places) = ([.. inner._marks], [.. inner._places]);
+            (everythingUpTo, hasChanged) = (inner._everythingUpTo, inner._hasChanged || inner._places.Count > 0);
         }
 
         foreach (var (history, moment, wrote) in marks)
@@ -143,6 +156,8 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
         lock (_lock)
         {
             _places.AddRange(places);
+            _everythingUpTo = Math.Max(_everythingUpTo, everythingUpTo);
+            _hasChanged |= hasChanged;
             Volatile.Write(ref _reviewed, -1);
         }
     }
@@ -171,9 +186,9 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
                 }
             }
 
-            if (!IsResumedInFull)
+            if (_everythingUpTo != PrimaryTimeline.Never)
             {
-                isComplete &= watch.TryPlaceAll(ResumedAt, place => Add(SessionPlace.TagOf(place.History!), place.Offset));
+                isComplete &= watch.TryPlaceAll(_everythingUpTo, place => Add(SessionPlace.TagOf(place.History!), place.Offset));
             }
 
             if (places.Count == 0 && isComplete)
@@ -217,16 +232,20 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
         var lost = false;
         for (var i = _places.Count - 1; i >= 0; i--)
         {
-            while (i < _places.Count && !watch.HasHistory(_places[i].History))
+            while (!watch.HasHistory(_places[i].History))
             {
-                if (watch.Histories.Follow(_places[i]) is (true, var place))
+                if (watch.Histories.Follow(_places[i]) is not var (survived, place))
                 {
-                    _places[i] = place;
-                    continue;
+                    // More failovers ago than are known: what followed may be anywhere.
+                    lost = true;
+                    _everythingUpTo = Math.Max(_everythingUpTo, ResumedAt);
+                    IsResumedInFull = false;
+                    _places.RemoveAt(i);
+                    break;
                 }
 
-                lost = true;
-                _places.RemoveAt(i);
+                lost |= !survived;
+                _places[i] = place;
             }
         }
 
@@ -245,13 +264,15 @@ internal sealed class SessionPlaces(IDeploymentWatch watch, SessionTokenCodec to
             }
 
             _marks.RemoveAt(i);
-            if (watch.Histories.Follow(history, moment) is (true, var next, var offset))
+            if (watch.Histories.Follow(history, moment) is var (survived, next, offset))
             {
+                lost |= wrote && !survived;
                 _places.Add(new(SessionPlace.TagOf(next), offset));
             }
             else
             {
                 lost |= wrote;
+                _everythingUpTo = Math.Max(_everythingUpTo, moment);
             }
         }
 

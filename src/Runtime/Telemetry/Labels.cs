@@ -33,6 +33,7 @@ internal static class Labels
         ReadReason.NoReplica => "no-replica",
         ReadReason.Lagging => "lagging",
         ReadReason.Fault => "fault",
+        ReadReason.Missing => "missing",
         _ => "eventual",
     };
 

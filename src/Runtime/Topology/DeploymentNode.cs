@@ -76,5 +76,12 @@ internal abstract class DeploymentNode
     /// <summary>Records that the node refused a write as a replica does.</summary>
     public abstract void RefusedWrite();
 
+    /// <summary>Opens the connection for calls that follow the redirection of a slot which is being moved to the node.</summary>
+    public abstract Task<IDatabase> OpenForRedirectionsAsync();
+
+    /// <summary>Asks the node where it moves one of its slots to.</summary>
+    /// <returns>The addresses of the one node; none if the slot is not being moved, or the node does not say.</returns>
+    public abstract Task<IReadOnlyList<EndPoint>> FindTargetAsync(int slot);
+
     protected abstract void WatchForStalls();
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using RedisSafety.Replication;
 
 namespace RedisSafety.Topology;
@@ -31,11 +32,18 @@ internal interface IDeploymentWatch
     /// <summary>Observes the nodes sooner, because a read waits to learn how far a replica has come.</summary>
     void Hasten();
 
+    /// <summary>Watches a node that the topology does not name yet.</summary>
+    /// <returns>The node, which may have been watched before.</returns>
+    DeploymentNode Watch(EndPoint endpoint);
+
     /// <summary>Starts to watch. Later calls do nothing.</summary>
     void Start();
 
     /// <summary>Whether a primary writes this history.</summary>
     bool HasHistory(ulong history);
+
+    /// <summary>Whether the primary of a shard that a node does not belong to writes this history.</summary>
+    bool IsHistoryOfAnotherShard(ulong history, DeploymentNode node);
 
     /// <summary>A position that holds everything acknowledged in a history up to a moment; unknown if no primary has reported one.</summary>
     ReplicationPosition PlaceOf(string history, long moment);
