@@ -44,6 +44,23 @@ public sealed class ClusterTests
     }
 
     [Fact]
+    public async Task What_happens_to_one_shard_leaves_the_others_as_they_are()
+    {
+        await using var lab = await ClusterDeployment.StartAsync();
+        await using var router = await RedisRouter.ConnectAsync(lab.Configuration, Ending);
+        await Until.TrueAsync("every replica is linked", () =>
+            router.Monitor.Current is { Shards.Length: 3 } current && current.Shards.All(shard => shard.Replicas.Length == 1));
+        var before = router.Monitor.Current;
+        var (_, replica) = await lab.ShardOfAsync("key");
+
+        replica.Kill();
+        await Until.TrueAsync("its loss is known", () => router.Monitor.Current.ShardOf("key")!.Replicas.Length == 0);
+
+        var lost = Array.IndexOf(before.Shards, before.ShardOf("key"));
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(i != lost, ReferenceEquals(before.Shards[i], router.Monitor.Current.Shards[i])));
+    }
+
+    [Fact]
     public async Task A_killed_primary_is_replaced_by_its_replica()
     {
         await using var lab = await ClusterDeployment.StartAsync();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using RedisSafety.Lab;
+using RedisSafety.Lab.Servers;
 using RedisSafety.Runtime.Tests.Failovers;
 using RedisSafety.Runtime.Tests.Freshness;
 using StackExchange.Redis;
@@ -43,6 +44,34 @@ public sealed class TelemetryTests
         Assert.Contains((2, LogLevel.Warning), log.Events);
         Assert.Contains((3, LogLevel.Warning), log.Events);
         Assert.DoesNotContain(log.Events, static entry => entry.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Two_shards_that_lose_their_primaries_together_have_a_failover_each()
+    {
+        using var meter = new Measured();
+        await using var lab = await ClusterDeployment.StartAsync();
+        await using var router = await RedisRouter.ConnectAsync(new RedisSafetyOptions { Configuration = lab.Configuration }, null, Ending);
+        await Until.TrueAsync("every replica is linked", () =>
+            router.Monitor.Current is { Shards.Length: 3 } current && current.Shards.All(static shard => shard.Replicas.Length == 1));
+        var (first, second) = (await lab.ShardOfAsync("counter"), await lab.ShardOfAsync("set"));
+        Assert.NotEqual(first, second);
+
+        // One primary of three is no majority: an operator has the replicas take over.
+        foreach (var shard in new[] { first, second })
+        {
+            shard.Primary.Kill();
+        }
+
+        foreach (var shard in new[] { first, second })
+        {
+            await shard.Replica.ExecuteAsync(RedisServer.Cluster, "FAILOVER", "TAKEOVER");
+        }
+
+        await Until.TrueAsync("both are replaced", () => router.Monitor.Current.IsWritable
+            && meter.Count("redissafety.failovers") == 2);
+        Assert.Equal(1, meter.Count("redissafety.failovers", $"from={first.Primary.Endpoint}", $"to={first.Replica.Endpoint}"));
+        Assert.Equal(1, meter.Count("redissafety.failovers", $"from={second.Primary.Endpoint}", $"to={second.Replica.Endpoint}"));
     }
 
     [Fact]
@@ -168,7 +197,7 @@ public sealed class TelemetryTests
 
         public double Sum(string instrument, params string[] tags) => Of(instrument, tags).Sum();
 
-        public int Count(string instrument) => Of(instrument, []).Count();
+        public int Count(string instrument, params string[] tags) => Of(instrument, tags).Count();
 
         /// <summary>What a gauge says now.</summary>
         public double Last(string instrument, params string[] tags)

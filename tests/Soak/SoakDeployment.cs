@@ -52,6 +52,16 @@ internal sealed record SoakDeployment(
                     await replicas[0].FollowAsync(lab.Primary);
                     await replicas[1].FollowAsync(lab.Primary);
                 }),
+                new("two primaries for a while", async random =>
+                {
+                    var former = lab.Primary;
+                    var next = lab.Replicas.First();
+                    await QuietAsync(former, next);
+                    await lab.PromoteAsync(next);
+                    await PauseAsync(random, 800);
+                    await FollowAllAsync(lab, former);
+                }),
+                new("replica split off", random => SplitAsync(lab.Primary, lab.Replicas.ElementAt(random.Next(2)), random)),
                 new("freeze", random => FreezeAsync(lab.Primary, random)),
                 new("cut", _ => Done(() => NameOf(lab.Primary).Cut())),
                 new("vanish", _ => Done(() => NameOf(lab.Primary).Vanish())),
@@ -254,11 +264,42 @@ internal sealed record SoakDeployment(
         await FollowAllAsync(lab, former);
     }
 
+    /// <summary>Holds up what a replica gets from its primary, which the clients still reach both, and goes on or breaks off.</summary>
+    private static async Task SplitAsync(RedisServer primary, RedisServer replica, Random random)
+    {
+        await using var link = new ReplicationLink(primary);
+        await replica.FollowAsync(primary, link);
+        await PauseAsync(random, 300);
+        link.Pause();
+        await PauseAsync(random, 1_500);
+        if (random.Next(2) == 0)
+        {
+            link.Resume();
+            await PauseAsync(random, 300);
+        }
+
+        await replica.FollowAsync(primary);
+    }
+
     private static async Task FollowAllAsync(ReplicatedDeployment lab, RedisServer former)
     {
         foreach (var replica in lab.Replicas.Where(replica => replica != former).Append(former))
         {
+            await Until.TrueAsync("the server has loaded its data", () => HasLoadedAsync(replica), TimeSpan.FromSeconds(60));
             await replica.FollowAsync(lab.Primary);
+        }
+    }
+
+    private static async Task<bool> HasLoadedAsync(RedisServer server)
+    {
+        try
+        {
+            await server.ExecuteAsync("PING");
+            return true;
+        }
+        catch (RedisServerException)
+        {
+            return false;
         }
     }
 

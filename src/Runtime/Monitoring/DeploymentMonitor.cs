@@ -249,7 +249,7 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
                 announcements.Add(() => RouterLog.Lagging(_logger, replica.Name, isLagging ? "left out" : "back", lag.TotalMilliseconds));
             }
 
-            var replaced = Publish(announcements);
+            var replaced = Publish(announcements, watcher);
             if (watcher.Track.Origin == ClaimOrigin.Restarted && origin != ClaimOrigin.Restarted
                 && !Array.Exists(Current.Shards, shard => ReferenceEquals(shard.Primary, node)))
             {
@@ -316,8 +316,8 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
         }
     }
 
-    private IReadOnlyList<DeploymentNode> Publish(List<Action> announcements) =>
-        _publisher.Publish(_watchers.All, _published, _tracker.Lineage, announcements);
+    private IReadOnlyList<DeploymentNode> Publish(List<Action> announcements, NodeWatcher? observed = null) =>
+        _publisher.Publish(_watchers.All, _published, _tracker.Lineage, observed, announcements);
 
     /// <summary>Changes and publishes the state under the lock, and announces the change after it.</summary>
     private void Update(Func<List<Action>, IReadOnlyList<DeploymentNode>> change)

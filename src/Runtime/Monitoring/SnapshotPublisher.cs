@@ -7,6 +7,10 @@ namespace RedisSafety.Monitoring;
 internal sealed class SnapshotPublisher(Elections elections, FailoverJournal journal, StallDetection stalls)
 {
     private readonly List<ShardRecord> _records = [];
+
+    /// <summary>The layout of the current snapshot, and the watchers of each shard's nodes.</summary>
+    private (ClusterSlots Layout, NodeWatcher[][] Members)? _built;
+
     private DeploymentSnapshot _current = DeploymentSnapshot.Unknown;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -26,13 +30,16 @@ internal sealed class SnapshotPublisher(Elections elections, FailoverJournal jou
     /// <param name="watchers">The watchers of all nodes.</param>
     /// <param name="layout">The layout of the cluster; <see langword="null"/> outside of Cluster mode, or before it was read.</param>
     /// <param name="lineage">Which histories continued which.</param>
+    /// <param name="observed">The only watcher whose node has changed; <see langword="null"/> if more may have.</param>
     /// <param name="announcements">Gets what is to be announced after the lock was left.</param>
     /// <returns>The nodes in whose place another one is the primary from now on.</returns>
     public IReadOnlyList<DeploymentNode> Publish(
-        IReadOnlyList<NodeWatcher> watchers, ClusterSlots? layout, Lineage lineage, List<Action> announcements)
+        IReadOnlyList<NodeWatcher> watchers, ClusterSlots? layout, Lineage lineage, NodeWatcher? observed, List<Action> announcements)
     {
         var old = _current;
-        var next = Build(old, watchers, layout, lineage);
+        var next = observed is not null && layout is not null && ReferenceEquals(layout, _built?.Layout)
+            ? Rebuild(old, observed, lineage)
+            : Build(old, watchers, layout, lineage);
         foreach (var shard in next.Shards)
         {
             if (shard.Primary is { } primary && primary.State.CanBeReplaced != shard.Members.Length > 1)
@@ -75,6 +82,7 @@ internal sealed class SnapshotPublisher(Elections elections, FailoverJournal jou
 
     private DeploymentSnapshot Build(DeploymentSnapshot old, IReadOnlyList<NodeWatcher> watchers, ClusterSlots? layout, Lineage lineage)
     {
+        _built = null;
         if (layout is null)
         {
             if (watchers.Any(static watcher => watcher.Node.IsCluster == true))
@@ -89,12 +97,28 @@ internal sealed class SnapshotPublisher(Elections elections, FailoverJournal jou
 
         var names = layout.Shards.Select(static shard => Array.ConvertAll(shard, NodeName.Of)).ToArray();
         SetRecords([.. names.Select(RecordOf)]);
-        var shards = names.Select((members, i) =>
+        var byName = watchers.ToDictionary(static watcher => watcher.Node.Name, StringComparer.Ordinal);
+        var members = Array.ConvertAll(names, shard => shard.Where(byName.ContainsKey).Select(name => byName[name]).ToArray());
+        _built = (layout, members);
+        return new(old.Version + 1, [.. names.Select((shard, i) => elections.Elect(_records[i], members[i], shard[0], lineage))], layout.Slots);
+    }
+
+    /// <summary>
+    /// Makes a snapshot of a cluster after the observation of one node, whose shard alone can have changed: a large cluster has hundreds of
+    /// nodes, each of which is observed several times a second.
+    /// </summary>
+    private DeploymentSnapshot Rebuild(DeploymentSnapshot old, NodeWatcher observed, Lineage lineage)
+    {
+        var (layout, members) = _built!.Value;
+        var index = Array.FindIndex(members, shard => Array.IndexOf(shard, observed) >= 0);
+        if (index < 0)
         {
-            NodeWatcher[] nodes = [.. watchers.Where(watcher => Array.IndexOf(members, watcher.Node.Name) >= 0)];
-            return elections.Elect(_records[i], nodes, members[0], lineage);
-        });
-        return new(old.Version + 1, [.. shards], layout.Slots);
+            return old;
+        }
+
+        var shards = (Shard[])old.Shards.Clone();
+        shards[index] = elections.Elect(_records[index], members[index], NodeName.Of(layout.Shards[index][0]), lineage);
+        return new(old.Version + 1, shards, layout.Slots);
     }
 
     /// <summary>The record of the shard with these nodes, whatever place it has in the layout.</summary>
