@@ -47,10 +47,10 @@ internal sealed record SoakDeployment(
                 {
                     var replicas = lab.Replicas.ToArray();
                     await replicas[0].RestartAsync();
-                    await replicas[1].FollowAsync(replicas[0]);
+                    await FollowAsync(replicas[1], replicas[0]);
                     await PauseAsync(random, 500);
-                    await replicas[0].FollowAsync(lab.Primary);
-                    await replicas[1].FollowAsync(lab.Primary);
+                    await FollowAsync(replicas[0], lab.Primary);
+                    await FollowAsync(replicas[1], lab.Primary);
                 }),
                 new("two primaries for a while", async random =>
                 {
@@ -268,7 +268,7 @@ internal sealed record SoakDeployment(
     private static async Task SplitAsync(RedisServer primary, RedisServer replica, Random random)
     {
         await using var link = new ReplicationLink(primary);
-        await replica.FollowAsync(primary, link);
+        await FollowAsync(replica, primary, link);
         await PauseAsync(random, 300);
         link.Pause();
         await PauseAsync(random, 1_500);
@@ -278,7 +278,7 @@ internal sealed record SoakDeployment(
             await PauseAsync(random, 300);
         }
 
-        await replica.FollowAsync(primary);
+        await FollowAsync(replica, primary);
     }
 
     private static async Task FollowAllAsync(ReplicatedDeployment lab, RedisServer former)
@@ -286,8 +286,16 @@ internal sealed record SoakDeployment(
         foreach (var replica in lab.Replicas.Where(replica => replica != former).Append(former))
         {
             await Until.TrueAsync("the server has loaded its data", () => HasLoadedAsync(replica), TimeSpan.FromSeconds(60));
-            await replica.FollowAsync(lab.Primary);
+            await FollowAsync(replica, lab.Primary);
         }
+    }
+
+    /// <summary>Has a server follow another one, and waits for it: after a while, there are millions of elements to transfer.</summary>
+    private static async Task FollowAsync(RedisServer replica, RedisServer primary, ReplicationLink? link = null)
+    {
+        await replica.ExecuteAsync("REPLICAOF", "127.0.0.1", link?.Port ?? primary.Port);
+        await Until.TrueAsync($"{replica.Endpoint} follows", replica.IsLinkedAsync, TimeSpan.FromSeconds(120));
+        await Until.TrueAsync($"{replica.Endpoint} counts", () => primary.CountsAsync(replica), TimeSpan.FromSeconds(120));
     }
 
     private static async Task<bool> HasLoadedAsync(RedisServer server)

@@ -17,6 +17,9 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
     // How often a node is tried that is configured and that the topology does not name.
     private static readonly TimeSpan UnnamedInterval = TimeSpan.FromSeconds(5);
 
+    // Routers that ask this seldom are not to do it all at the same moment.
+    private static readonly TimeSpan JitteredFrom = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan SentinelInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SuspectedSentinelInterval = TimeSpan.FromMilliseconds(50);
 
@@ -199,11 +202,20 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
     }
 
 #pragma warning disable CA5394 // Clients must not ask at the same moment; nothing is secret about it.
-    private TimeSpan IntervalOf(NodeWatcher watcher) =>
-        watcher.LeftAt is null ? _pace.Interval(Current.IsWritable) : UnnamedInterval * (0.75 + (Random.Shared.NextDouble() / 2));
+    private TimeSpan IntervalOf(NodeWatcher watcher)
+    {
+        if (watcher.HasNewCalls())
+        {
+            _pace.Called();
+        }
+
+        var interval = watcher.LeftAt is null ? _pace.Interval(Current.IsWritable) : UnnamedInterval;
+        return interval < JitteredFrom ? interval : interval * (0.75 + (Random.Shared.NextDouble() / 2));
+    }
 #pragma warning restore CA5394
 
-    private TimeSpan ShortestIntervalOf(NodeWatcher watcher) => Stalls.IsQuick(Current, watcher.Node) ? TimeSpan.Zero : Pace.ShortestInterval;
+    private TimeSpan ShortestIntervalOf(NodeWatcher watcher) =>
+        Stalls.IsQuick(Current, watcher.Node) ? _pace.ShortestQuickInterval : Pace.ShortestInterval;
 
     private TimeSpan SentinelPace() => _pace.IsSuspected || !Current.IsWritable ? SuspectedSentinelInterval : SentinelInterval;
 
@@ -233,6 +245,7 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
             var before = node.Observation;
             var origin = watcher.Track.Origin;
             node.State = node.State with { Observation = observation };
+            _pace.Clients = observation.Role == NodeRole.Primary ? node.Clients : _pace.Clients;
             watcher.Track = watcher.Track.Next(observation);
             if (before.Role != observation.Role)
             {

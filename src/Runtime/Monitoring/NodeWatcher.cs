@@ -13,6 +13,7 @@ internal sealed class NodeWatcher : IAsyncDisposable
     private readonly Signal _poke;
     private readonly CancellationTokenSource _stop;
     private Task _loop = Task.CompletedTask;
+    private long _answers;
     private int _disposed;
 
     /// <param name="node">The node, which belongs to the watcher from now on.</param>
@@ -54,6 +55,14 @@ internal sealed class NodeWatcher : IAsyncDisposable
     public long? LeftAt { get; set; }
 
     public void Start() => _loop = Task.Run(WatchAsync);
+
+    /// <summary>Whether calls have been answered by the node since this was last asked.</summary>
+    public bool HasNewCalls()
+    {
+        var known = _answers;
+        _answers = Node.Calls.Answers;
+        return _answers != known || Node.Calls.Outstanding > 0;
+    }
 
     /// <summary>Asks the node now instead of at the end of the interval.</summary>
     public void Poke() => _poke.Raise();

@@ -1,6 +1,10 @@
 namespace RedisSafety.Monitoring;
 
-/// <summary>Decides how often nodes are asked: more often while a failover is suspected, and while a read waits for a replica.</summary>
+/// <summary>
+/// Decides how often nodes are asked: more often while a failover is suspected and while a read waits for a replica, less often while no
+/// calls are made, and less the more clients the servers have. A thousand routers that ask as one does would take a quarter of a core of
+/// each server.
+/// </summary>
 internal sealed class Pace(RedisSafetyOptions options, TimeProvider time)
 {
     // Thousands of calls may fault at once, and each asks for an observation.
@@ -10,20 +14,44 @@ internal sealed class Pace(RedisSafetyOptions options, TimeProvider time)
     private static readonly TimeSpan HastenedInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan HasteLasts = TimeSpan.FromMilliseconds(50);
 
+    // A router without calls has nothing to route: its first call meets what it does not know yet.
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(1);
+
+    // A router has two connections to a node. So all routers of a server together ask it at most a thousand times a second, and in a
+    // failover, which is short, ten times as often.
+    private static readonly TimeSpan IntervalPerClient = TimeSpan.FromMilliseconds(0.5);
+    private static readonly TimeSpan SuspectedIntervalPerClient = TimeSpan.FromMilliseconds(0.05);
+
     private long _suspectedAt;
     private long _hastenedAt;
+    private long _calledAt = time.GetTimestamp();
+    private int _clients;
+
+    /// <summary>The number of clients that a server of the deployment has.</summary>
+    public int Clients
+    {
+        get => Volatile.Read(ref _clients);
+        set => Volatile.Write(ref _clients, value);
+    }
 
     /// <summary>Whether a call met a fault within the last second.</summary>
     public bool IsSuspected => Volatile.Read(ref _suspectedAt) is not 0 and var at && time.GetElapsedTime(at) < SuspicionLasts;
 
+    /// <summary>The shortest interval between two observations of a node that seems to be held back, or to take over.</summary>
+    public TimeSpan ShortestQuickInterval => SuspectedIntervalPerClient * Clients / 5;
+
     public void Suspect() => Volatile.Write(ref _suspectedAt, time.GetTimestamp());
+
+    /// <summary>Records that calls have been made.</summary>
+    public void Called() => Volatile.Write(ref _calledAt, time.GetTimestamp());
 
     /// <returns>Whether the nodes are to be asked now; not if they were just asked for the same reason.</returns>
     public bool Hasten()
     {
         var last = Volatile.Read(ref _hastenedAt);
         var now = time.GetTimestamp();
-        if (last != 0 && time.GetElapsedTime(last, now) < HastenedInterval)
+        if (last != 0 && time.GetElapsedTime(last, now) < Longer(HastenedInterval, IntervalPerClient * Clients))
         {
             return false;
         }
@@ -36,8 +64,17 @@ internal sealed class Pace(RedisSafetyOptions options, TimeProvider time)
     /// <param name="isWritable">Whether every shard has a primary.</param>
     public TimeSpan Interval(bool isWritable)
     {
-        var interval = !isWritable || IsSuspected ? options.FailoverMonitorInterval : options.MonitorInterval;
+        if (!isWritable || IsSuspected)
+        {
+            return Longer(options.FailoverMonitorInterval, SuspectedIntervalPerClient * Clients);
+        }
+
+        var isIdle = time.GetElapsedTime(Volatile.Read(ref _calledAt)) >= IdleAfter;
+        var interval = Longer(isIdle ? Longer(options.MonitorInterval, IdleInterval) : options.MonitorInterval, IntervalPerClient * Clients);
+        var hastened = Longer(HastenedInterval, IntervalPerClient * Clients);
         var hastenedAt = Volatile.Read(ref _hastenedAt);
-        return hastenedAt != 0 && interval > HastenedInterval && time.GetElapsedTime(hastenedAt) < HasteLasts ? HastenedInterval : interval;
+        return hastenedAt != 0 && interval > hastened && time.GetElapsedTime(hastenedAt) < HasteLasts ? hastened : interval;
     }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

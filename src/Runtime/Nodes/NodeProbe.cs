@@ -6,13 +6,39 @@ namespace RedisSafety.Nodes;
 /// <summary>Asks a server what it is, how far it has replicated, and which process it is.</summary>
 internal sealed class NodeProbe(NodeConnection calls, NodeConnection watch, string name)
 {
+    // A fleet does not grow faster than its instances start.
+    private static readonly TimeSpan CountInterval = TimeSpan.FromSeconds(10);
+
     private bool? _isCluster;
+    private long? _countedAt;
 
     /// <summary>Whether the server runs in Cluster mode; <see langword="null"/> until it has been asked.</summary>
     public bool? IsCluster => _isCluster;
 
     /// <summary>Whether the server lets the router ask how far it has come.</summary>
     public bool CanTellPlace { get; private set; } = true;
+
+    /// <summary>The number of clients that the server had when it was last asked; 0 until then.</summary>
+    public int Clients { get; private set; }
+
+    /// <summary>Asks for the number of clients, now and then.</summary>
+    public async Task CountClientsAsync(TimeProvider time)
+    {
+        if (!CanTellPlace || (_countedAt is { } at && time.GetElapsedTime(at) < CountInterval))
+        {
+            return;
+        }
+
+        _countedAt = time.GetTimestamp();
+        try
+        {
+            Clients = (int)(ReplicationInfo.Number(await InfoAsync(watch, "clients").ConfigureAwait(false), "connected_clients") ?? 0);
+        }
+        catch (Exception unknown) when (unknown is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException)
+        {
+            // Without the number, the router asks as if it were alone, or as it did before.
+        }
+    }
 
     public async Task FindModeAsync()
     {

@@ -60,6 +60,9 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
     /// <summary>Whether the server runs in Cluster mode; <see langword="null"/> until it has been asked.</summary>
     public bool? IsCluster => _probe.IsCluster;
 
+    /// <summary>The number of clients that the server had when it was last asked; 0 until then.</summary>
+    public int Clients => _probe.Clients;
+
     /// <summary>How long the server's answers to the watch take when nothing delays them.</summary>
     public TimeSpan AnswersWithin { get; private set; }
 
@@ -84,6 +87,8 @@ internal sealed class RedisNode : DeploymentNode, IAsyncDisposable
                 return NodeObservation.Failed(new RedisException($"{Name} leads to two servers, one of which is a primary: it is resolved again."));
             }
 
+            // Not awaited: the number has no haste.
+            _ = _probe.CountClientsAsync(_time);
             var askedAt = _time.GetTimestamp();
             var observation = await _probe.AskAsync(identity is { IsSplit: true }).WithinAsync(_answerWithin, _time, stop).ConfigureAwait(false);
             AnswersWithin = Quickest(_time.GetElapsedTime(askedAt));

@@ -118,7 +118,23 @@ public sealed class RedisServer : IAsyncDisposable
         }
 
         _process.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        await DeleteAsync(_directory);
+    }
+
+    /// <summary>Deletes the data. A child that was writing a snapshot outlives its server for a moment.</summary>
+    private static async Task DeleteAsync(string directory)
+    {
+        for (var attempts = 20; Directory.Exists(directory); attempts--)
+        {
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+            catch (IOException) when (attempts > 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
     }
 
     private Task WaitUntilAnsweringAsync() =>
