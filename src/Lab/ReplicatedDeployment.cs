@@ -35,7 +35,7 @@ public sealed class ReplicatedDeployment : IAsyncDisposable
     {
         var servers = (await Task.WhenAll(Enumerable.Range(0, replicas + 1).Select(_ => RedisServer.StartAsync()))).ToList();
         var links = Enumerable.Range(0, replicas).Select(_ => new ReplicationLink(servers[0], delay)).ToArray();
-        await Task.WhenAll(servers.Skip(1).Zip(links, (replica, link) => replica.FollowAsync(servers[0], link)));
+        await Task.WhenAll(servers.Skip(1).Zip(links, (replica, link) => replica.FollowAsync(servers[0], link.Port)));
         return (new ReplicatedDeployment(servers), links);
     }
 

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RedisSafety.Tool.Alarms;
 using RedisSafety.Tool.Check;
+using RedisSafety.Tool.Drills;
 using RedisSafety.Tool.Fixes;
 using RedisSafety.Tool.Rules;
 using RedisSafety.Tool.Scan;
@@ -48,6 +49,7 @@ internal static class RedisSafetyTool
             ScanCommand.Create(),
             CheckCommand.Create(),
             AlarmsCommand.Create(),
+            DrillCommand.Create(),
             FixCommand.Create(),
             ExplainCommand.Create(),
         };

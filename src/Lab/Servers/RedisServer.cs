@@ -1,5 +1,4 @@
 using System.Globalization;
-using RedisSafety.Lab.Network;
 using RedisSafety.Lab.Security;
 using StackExchange.Redis;
 using StackExchange.Redis.Configuration;
@@ -65,10 +64,10 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Makes this server a replica, and returns when the primary sends it what is written.</summary>
     /// <param name="primary">The primary.</param>
-    /// <param name="link">The way to it; <see langword="null"/> for the direct one.</param>
-    public async Task FollowAsync(RedisServer primary, ReplicationLink? link = null)
+    /// <param name="throughPort">The port of a link to it; <see langword="null"/> for the direct way.</param>
+    public async Task FollowAsync(RedisServer primary, int? throughPort = null)
     {
-        await ExecuteAsync("REPLICAOF", "127.0.0.1", link?.Port ?? primary.Port);
+        await ExecuteAsync("REPLICAOF", "127.0.0.1", throughPort ?? primary.Port);
         await Until.TrueAsync($"{Endpoint} follows {primary.Endpoint}", IsLinkedAsync);
 
         // Before its first acknowledgement, which can take a second, the primary keeps everything back from it.

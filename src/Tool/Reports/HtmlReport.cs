@@ -216,7 +216,8 @@ internal static class HtmlReport
 
     private static string State(Finding finding) => finding.Suppression is null ? Words.Of(finding.State) : "suppressed";
 
-    private static string Resource(string name)
+    /// <summary>Reads a style sheet or a script of the pages.</summary>
+    public static string Resource(string name)
     {
         using var reader = new StreamReader(typeof(HtmlReport).Assembly.GetManifestResourceStream("RedisSafety.Tool.Html." + name)!);
         return reader.ReadToEnd();
