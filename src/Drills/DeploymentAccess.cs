@@ -1,9 +1,9 @@
 namespace RedisSafety.Drills;
 
-/// <summary>What a connection of the drill itself needs beside an address.</summary>
+/// <summary>The credentials and the encryption of the drill's own connections.</summary>
 /// <param name="User">The user of an ACL; <see langword="null"/> for the default user.</param>
 /// <param name="Password">The password; <see langword="null"/> if the server asks for none.</param>
-/// <param name="Tls">True if the servers speak TLS.</param>
+/// <param name="Tls">True if connections are encrypted.</param>
 /// <param name="TlsHost">The name that their certificates are for; <see langword="null"/> for the host of the address.</param>
 internal sealed record DeploymentAccess(string? User = null, string? Password = null, bool Tls = false, string? TlsHost = null)
 {

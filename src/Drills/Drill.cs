@@ -19,6 +19,7 @@ internal sealed class Drill : IAsyncDisposable
     private readonly IDrillTarget _target;
     private readonly DrillSettings _settings;
     private readonly Action<DrillEvent> _report;
+    private readonly string _run = Guid.NewGuid().ToString("N")[..8];
     private readonly List<(long At, string Text)> _notes = [];
     private readonly List<Prober> _nodes = [];
     private readonly List<ShopLoad> _loads = [];
@@ -55,10 +56,7 @@ internal sealed class Drill : IAsyncDisposable
             await load.DisposeAsync();
         }
 
-        foreach (var prober in _nodes.Append(_name).OfType<Prober>())
-        {
-            await prober.DisposeAsync();
-        }
+        await StopProbersAsync();
     }
 
     private async Task<ScenarioResult> RunAsync(CancellationToken cancellationToken)
@@ -92,6 +90,17 @@ internal sealed class Drill : IAsyncDisposable
         finally
         {
             await RemoveKeysAsync();
+        }
+    }
+
+    private async Task StopProbersAsync()
+    {
+        List<Prober> probers = [.. _nodes, .. _name is null ? Array.Empty<Prober>() : [_name]];
+        _nodes.Clear();
+        _name = null;
+        foreach (var prober in probers)
+        {
+            await prober.DisposeAsync();
         }
     }
 
@@ -133,7 +142,7 @@ internal sealed class Drill : IAsyncDisposable
     {
         foreach (var system in _settings.Systems)
         {
-            var keys = new ShopKeys(_target.Tag, system);
+            var keys = new ShopKeys(_target.Tag, _run, system);
             await AskAsync(_target.Nodes[primary], cancellationToken, "SET", keys.Page, "a page", "EX", "86400");
             var client = await ShopClients.ConnectAsync(system, _target.Configuration, keys, _settings.CallBudget);
             _loads.Add(new ShopLoad(system, client, _settings));
@@ -187,6 +196,12 @@ internal sealed class Drill : IAsyncDisposable
                 return;
             }
 
+            if (_loads[0].Failed > _settings.StopAtFailed)
+            {
+                inconclusive.Add($"Stopped: more than {_settings.StopAtFailed} calls of {ShopClients.Title(_loads[0].System)} failed.");
+                return;
+            }
+
             if (recoveredAt is { } since)
             {
                 foreach (var load in _loads.Where(load => load.LastWriteAt >= since && announced.Add(load.System)))
@@ -196,7 +211,7 @@ internal sealed class Drill : IAsyncDisposable
 
                 if (_loads.TrueForAll(load => load.LastWriteAt >= since) || Stopwatch.GetElapsedTime(since) > _settings.Observe)
                 {
-                    // What was held up meanwhile, and reads behind it, belong to the picture.
+                    // Calls that waited, and the reads behind them, belong to the timeline.
                     await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
                     return;
                 }
@@ -309,6 +324,7 @@ internal sealed class Drill : IAsyncDisposable
             await load.StopAsync(CallLimit);
         }
 
+        await StopProbersAsync();
         foreach (var node in _target.Nodes)
         {
             try

@@ -1,6 +1,6 @@
 namespace RedisSafety.Drills;
 
-/// <summary>A drill cannot start, or cannot go on: its message says why.</summary>
+/// <summary>A drill cannot start, or cannot go on. The message names the reason.</summary>
 internal sealed class DrillException : Exception
 {
     public DrillException()

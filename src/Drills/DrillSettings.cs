@@ -9,7 +9,7 @@ internal sealed record DrillSettings
     /// <summary>The seed of the load and of the moment of the trigger.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Workers of each client, each of which waits for a reply before its next call.</summary>
+    /// <summary>Workers of each client. A worker waits for its reply before its next call.</summary>
     public int Workers { get; init; } = 4;
 
     /// <summary>Calls a second of each client.</summary>
@@ -26,6 +26,9 @@ internal sealed record DrillSettings
 
     /// <summary>The budget of a call through RedisSafety.</summary>
     public TimeSpan CallBudget { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The load stops if more calls of the judged client fail.</summary>
+    public int StopAtFailed { get; init; } = int.MaxValue;
 
     /// <summary>Writes that each client must have made before the trigger.</summary>
     public int LeastWrites { get; init; } = 50;

@@ -8,7 +8,7 @@ internal sealed record ScenarioResult
     /// <summary>The name of the scenario.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What happens in it.</summary>
+    /// <summary>One sentence: what happens.</summary>
     public required string Description { get; init; }
 
     /// <summary>When the trigger was pulled.</summary>
@@ -20,10 +20,10 @@ internal sealed record ScenarioResult
     /// <summary>Events, in milliseconds since the trigger.</summary>
     public IReadOnlyList<DrillEvent> Events { get; init; } = [];
 
-    /// <summary>The time in which no node took writes, as an independent prober of each node saw it.</summary>
+    /// <summary>The outage of the servers, measured by a prober of each node.</summary>
     public Outage? Server { get; init; }
 
-    /// <summary>The time in which the name led to no node that took writes; <see langword="null"/> without a name.</summary>
+    /// <summary>The outage of the name, measured by a prober of it; <see langword="null"/> without a name.</summary>
     public Outage? Endpoint { get; init; }
 
     /// <summary>The longest time between two writes of a prober apart from the outage, in milliseconds: less is noise.</summary>
@@ -33,8 +33,7 @@ internal sealed record ScenarioResult
     public int Failovers { get; init; }
 
     /// <summary>
-    /// The time in which the primary had fewer replicas in sync than before, in milliseconds; <see langword="null"/> if it did not get them
-    /// back.
+    /// The time with fewer replicas in sync than before, in milliseconds; <see langword="null"/> if they did not come back.
     /// </summary>
     public double? WithoutRedundancyMs { get; init; }
 

@@ -2,7 +2,7 @@ using RedisSafety.Drills.Measures;
 
 namespace RedisSafety.Drills;
 
-/// <summary>What one client made of a disturbance.</summary>
+/// <summary>The figures of one client.</summary>
 internal sealed record SystemResult
 {
     /// <summary>The name of the client.</summary>

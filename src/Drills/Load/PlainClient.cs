@@ -24,7 +24,7 @@ internal sealed class PlainClient : ShopClient
         switch (system)
         {
             case "withretry":
-                // It repeats inside of the library, where nobody can count it.
+                // It repeats inside the library, which shows no count.
                 _database = _database.WithRetry(RetryPolicy.Default);
                 break;
             case "polly":

@@ -1,6 +1,6 @@
 namespace RedisSafety.Drills.Load;
 
-/// <summary>What the measures need to know of each operation.</summary>
+/// <summary>The properties of each operation.</summary>
 internal static class ShopOperations
 {
     /// <summary>Every operation.</summary>

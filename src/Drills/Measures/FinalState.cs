@@ -4,7 +4,7 @@ using RedisSafety.Drills.Probing;
 
 namespace RedisSafety.Drills.Measures;
 
-/// <summary>What the last primary holds of a client's writes: for each write, how often it was applied.</summary>
+/// <summary>A client's writes as the last primary holds them: for each write, how often it was applied.</summary>
 internal sealed class FinalState
 {
     private readonly Dictionary<ShopOperation, Dictionary<string, long>> _applied = [];

@@ -4,8 +4,8 @@ namespace RedisSafety.Drills.Measures;
 internal sealed class ServerTimeline
 {
     /// <summary>
-    /// How long a former primary must take no write before another one counts: a node that restarts alone takes writes for a moment, and
-    /// so does a former primary that has not heard of its successor.
+    /// How long a former primary must take no write before another one counts, in milliseconds: a node that restarts alone takes writes
+    /// for a moment, and so does a former primary before it becomes a replica.
     /// </summary>
     private const double SilenceMs = 100;
 

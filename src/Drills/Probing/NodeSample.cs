@@ -1,6 +1,6 @@
 namespace RedisSafety.Drills.Probing;
 
-/// <summary>What a node reported about its replication.</summary>
+/// <summary>The replication state of a node, by its own report.</summary>
 /// <param name="At">When, in ticks of <see cref="System.Diagnostics.Stopwatch"/>.</param>
 /// <param name="IsPrimary">True if it was a primary.</param>
 /// <param name="Replicas">Its replicas in sync.</param>

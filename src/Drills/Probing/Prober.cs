@@ -53,7 +53,7 @@ internal sealed class Prober : IAsyncDisposable
         }
     }
 
-    /// <summary>What the node reported about its replication.</summary>
+    /// <summary>The reports of the node about its replication.</summary>
     public IReadOnlyList<NodeSample> Samples
     {
         get
@@ -65,7 +65,7 @@ internal sealed class Prober : IAsyncDisposable
         }
     }
 
-    /// <summary>What the node reported last; a default value before its first report.</summary>
+    /// <summary>The last report of the node; a default value before the first.</summary>
     public NodeSample Last
     {
         get

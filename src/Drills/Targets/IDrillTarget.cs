@@ -18,7 +18,7 @@ internal interface IDrillTarget : IAsyncDisposable
     /// <summary>The name under which clients find the primary; <see langword="null"/> if they know the nodes.</summary>
     NodeAddress? Endpoint { get; }
 
-    /// <summary>What a connection needs.</summary>
+    /// <summary>The credentials and the encryption of a connection.</summary>
     DeploymentAccess Access { get; }
 
     /// <summary>The hash tag of all keys of the drill.</summary>

@@ -1,7 +1,7 @@
 namespace RedisSafety.Drills.Targets;
 
 /// <summary>How long the people and machines around local servers take.</summary>
-/// <param name="Promotion">From the loss of a primary to the promotion of its replica, where nothing but the drill promotes it.</param>
+/// <param name="Promotion">From the loss of a primary to the promotion of its replica by the drill.</param>
 /// <param name="Name">From a promotion to the move of a name.</param>
 /// <param name="Restart">From the end of an outage to the return of the node that was lost.</param>
 /// <param name="Disturbance">How long a lag, a pause or a freeze lasts.</param>

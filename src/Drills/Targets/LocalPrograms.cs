@@ -4,7 +4,7 @@ namespace RedisSafety.Drills.Targets;
 internal static class LocalPrograms
 {
     /// <summary>Finds a program on <c>PATH</c>.</summary>
-    /// <exception cref="DrillException">It is not there; the message says how to install it.</exception>
+    /// <exception cref="DrillException">It is missing; the message names the package.</exception>
     public static void Require(string program)
     {
         if (OperatingSystem.IsWindows())

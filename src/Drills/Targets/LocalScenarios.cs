@@ -35,7 +35,7 @@ internal static class LocalScenarios
         All.FirstOrDefault(scenario => scenario.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Checks that the programs that scenarios need are installed.</summary>
-    /// <exception cref="DrillException">One is not; the message says how to install it.</exception>
+    /// <exception cref="DrillException">One is missing; the message names the package.</exception>
     public static void Require(IEnumerable<string> names)
     {
         LocalPrograms.Require("redis-server");

@@ -30,7 +30,8 @@ internal static class DrillHtml
         if (report.Trend.Count > 0)
         {
             html.Append("<h2>Trend</h2>\n");
-            AppendTable(html, "Trend", ["scenario", "earlier runs", "their median", "this run", ""], report.Trend.Select(DrillMarkdown.Row));
+            AppendTable(
+                html, "Trend", ["scenario", "earlier runs", "their median", "this run", ""], report.Trend.Select(DrillMarkdown.Row));
         }
 
         html.Append("</main>\n<script>\n").Append(HtmlReport.Resource("drill.js")).Append("</script>\n</body>\n</html>\n");

@@ -62,7 +62,7 @@ internal static class DrillTables
         Time(operation.MaxMs),
     });
 
-    /// <summary>What the servers did, in a sentence each.</summary>
+    /// <summary>The figures of the servers, in a sentence each.</summary>
     public static IEnumerable<string> Servers(ScenarioResult result)
     {
         yield return $"The servers took no write for {Outage(result.Server)}.";
@@ -86,7 +86,7 @@ internal static class DrillTables
         };
     }
 
-    /// <summary>What a client lost, and the budget that would have sufficed; empty without anything to say.</summary>
+    /// <summary>Lost writes, faults, and the budget that would have sufficed; empty without any of them.</summary>
     public static IEnumerable<string> Notes(SystemResult system)
     {
         if (system.Lost.Count > 0)

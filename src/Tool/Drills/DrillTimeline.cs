@@ -45,7 +45,8 @@ internal static class DrillTimeline
             : 98 - (94 * Math.Log(bucket.MaxMs / LeastMs) / Math.Log(longest / LeastMs)), longest);
         html.Append($"<div class=\"axis\"><span data-first>{Durations.Signed(from)}</span><span>since the trigger</span>");
         html.Append($"<span data-last>{Durations.Signed(to)}</span></div>\n");
-        html.Append("<figcaption>Shaded: the servers take no write. Solid line: the trigger. Dashed lines: events.</figcaption>\n</figure>\n");
+        html.Append("<figcaption>Shaded: the servers take no write. Solid line: the trigger. Dashed lines: events.</figcaption>\n");
+        html.Append("</figure>\n");
         return html.ToString();
 
         void Append(FormattableString text) => html.Append(text.ToString(CultureInfo.InvariantCulture));
