@@ -1,8 +1,8 @@
 namespace RedisSafety.Drills.Load;
 
 /// <summary>
-/// The keys of one client in one drill, which no other drill uses: tokens of earlier calls may still be there. They share a hash tag, and so the
-/// shard that fails over.
+/// The keys of one client in one drill. No other drill uses them: tokens of earlier calls may still be there. They share a hash tag, and
+/// so the shard that fails over.
 /// </summary>
 /// <param name="tag">The hash tag.</param>
 /// <param name="run">The name of this drill.</param>

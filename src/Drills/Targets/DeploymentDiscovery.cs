@@ -84,7 +84,8 @@ internal sealed class DeploymentDiscovery
     }
 
     private static bool IsReader(NodeAddress address) =>
-        address.Host.Contains("-ro.", StringComparison.OrdinalIgnoreCase) || address.Host.StartsWith("replica.", StringComparison.OrdinalIgnoreCase);
+        address.Host.Contains("-ro.", StringComparison.OrdinalIgnoreCase)
+        || address.Host.StartsWith("replica.", StringComparison.OrdinalIgnoreCase);
 
     private static NodeAddress? AddressOf(IReadOnlyList<object?> node, string askedHost) =>
         node is [string host, long port, ..] ? new NodeAddress(host.Length > 0 ? host : askedHost, (int)port) : null;

@@ -39,14 +39,16 @@ internal sealed class ElastiCacheTrigger(string aws, string group, string shard,
             ?? throw new DrillException($"The group '{group}' has no shard '{shard}'.");
         if ((node["NodeGroupMembers"] as JsonArray)?.Count is not > 1)
         {
-            throw new DrillException($"The shard '{shard}' of the group '{group}' has no replica (RSF4003). The drill refuses to trigger a failover.");
+            throw new DrillException(
+                $"The shard '{shard}' of the group '{group}' has no replica (RSF4003). The drill refuses to trigger a failover.");
         }
 
         var used = await TestsOfTheDayAsync(cancellationToken);
         if (used >= TestsADay)
         {
             throw new DrillException(string.Create(
-                CultureInfo.InvariantCulture, $"The quota of failover tests is used up: {used} in the last 24 hours, and AWS allows {TestsADay}."));
+                CultureInfo.InvariantCulture,
+                $"The quota of failover tests is used up: {used} in the last 24 hours, and AWS allows {TestsADay}."));
         }
     }
 
@@ -71,7 +73,8 @@ internal sealed class ElastiCacheTrigger(string aws, string group, string shard,
     private async Task<JsonNode> DescribeAsync(CancellationToken cancellationToken)
     {
         var reply = await RunAsync(
-            ["elasticache", "describe-replication-groups", "--replication-group-id", group, .. common, "--output", "json"], cancellationToken);
+            ["elasticache", "describe-replication-groups", "--replication-group-id", group, .. common, "--output", "json"],
+            cancellationToken);
         return (reply["ReplicationGroups"] as JsonArray)?.FirstOrDefault()
             ?? throw new DrillException($"There is no replication group '{group}'.");
     }

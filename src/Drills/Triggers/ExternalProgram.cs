@@ -26,7 +26,8 @@ internal static class ExternalProgram
         {
             using var process = Process.Start(start) ?? throw new DrillException($"'{program}' did not start.");
             process.StandardInput.Close();
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
             try
             {
                 await process.WaitForExitAsync(cancellationToken);

@@ -25,10 +25,11 @@ internal sealed class HandoverTrigger(NodeAddress node, DeploymentAccess access,
             using var connection = await RespConnection.OpenAsync(node, access, limit.Token);
             if (await connection.SendAsync(limit.Token, command) is RespError refused)
             {
-                throw new DrillException($"{node} refused {string.Join(' ', command)}: {refused.Message}. Name another trigger by --trigger.");
+                throw new DrillException(
+                    $"{node} refused {string.Join(' ', command)}: {refused.Message}. Name another trigger by --trigger.");
             }
         }
-        catch (Exception fault) when (fault is IOException || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception fault) when (fault is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new DrillException(string.Create(CultureInfo.InvariantCulture, $"{node} does not answer: {fault.Message}"), fault);
         }

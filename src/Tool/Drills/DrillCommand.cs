@@ -61,6 +61,7 @@ internal static class DrillCommand
             Description = "Append this drill to a file, and compare it with the earlier ones.",
             HelpName = "file"
         };
+        var runbook = Text("--runbook", "Write the figures into a Markdown file, between the two comments that mark their place.", "file");
         var limits = Threshold.All
             .Select(static threshold => (threshold, Option: Limit(threshold)))
             .ToList();
@@ -71,7 +72,7 @@ internal static class DrillCommand
         var command = new ToolCommand("drill", "Rehearses failovers under load: measures what clients see, and judges it by limits.")
         {
             local, redis, consent, trigger, group, shard, region, profile, aws, dryRun, compare, seed, rate, workers, warmUp, observe,
-            serverLimit, budget, stopAtFailed, promotion, nameAfter, history, limitFile,
+            serverLimit, budget, stopAtFailed, promotion, nameAfter, history, limitFile, runbook,
         };
         foreach (var option in limits.Select(static limit => limit.Option).Concat(reports.Select(static report => report.Option)))
         {
@@ -81,8 +82,8 @@ internal static class DrillCommand
         command.Examples.Add(
             ("redis-safety drill --local planned-swap,kill --compare --html drill.html", "servers of its own, other clients beside"));
         command.Examples.Add(("redis-safety drill --max-rto 2s --max-lost 0 --junit drill.xml", "limits, for CI"));
-        command.Examples.Add((
-            "redis-safety drill --redis shop.abc123.use1.cache.amazonaws.com:6379,ssl=true --elasticache shop --dry-run", "what it would do"));
+        command.Examples.Add(
+            ("redis-safety drill --redis shop.abc123.use1.cache.amazonaws.com:6379 --elasticache shop --dry-run", "the plan alone"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var output = new Output(parsed.InvocationConfiguration);
@@ -102,6 +103,7 @@ internal static class DrillCommand
             {
                 Limits = LimitsOf(parsed.GetValue(limitFile), limits.Select(limit => (limit.threshold, parsed.GetValue(limit.Option)))),
                 History = parsed.GetValue(history),
+                Runbook = parsed.GetValue(runbook),
                 Reports = [.. reports.Where(report => parsed.GetValue(report.Option) is not null)
                     .Select(report => (parsed.GetValue(report.Option)!, report.Write))],
             };
@@ -128,7 +130,9 @@ internal static class DrillCommand
                     return parsed.GetValue(dryRun)
                         ? await DryRunAsync(remote, output, cancellationToken)
                         : await run.RunAsync(
-                            remote.Title, [("failover", async () => (await remote.OpenAsync(false, cancellationToken)).Target)], cancellationToken);
+                            remote.Title,
+                            [("failover", async () => (await remote.OpenAsync(false, cancellationToken)).Target)],
+                            cancellationToken);
                 }
 
                 if ((parsed.GetValue(trigger) ?? parsed.GetValue(group) ?? parsed.GetValue(consent)) is not null)

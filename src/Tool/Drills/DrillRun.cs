@@ -14,6 +14,9 @@ internal sealed class DrillRun(DrillSettings settings, Output output)
     /// <summary>The file with earlier drills; <see langword="null"/> for none.</summary>
     public string? History { get; init; }
 
+    /// <summary>The runbook to fill in; <see langword="null"/> for none.</summary>
+    public string? Runbook { get; init; }
+
     /// <summary>Files to write.</summary>
     public required IReadOnlyList<(string File, Action<DrillReport, Stream> Write)> Reports { get; init; }
 
@@ -25,6 +28,11 @@ internal sealed class DrillRun(DrillSettings settings, Output output)
     public async Task<int> RunAsync(
         string target, IReadOnlyList<(string Name, Func<Task<IDrillTarget>> OpenAsync)> scenarios, CancellationToken cancellationToken)
     {
+        if (Runbook is not null)
+        {
+            DrillRunbook.Check(Runbook);
+        }
+
         output.Line($"Drill on {target}, seed {settings.Seed}");
         var started = DateTimeOffset.UtcNow;
         var done = new List<ScenarioReport>();
@@ -53,6 +61,11 @@ internal sealed class DrillRun(DrillSettings settings, Output output)
         foreach (var (file, write) in Reports)
         {
             ReportFiles.Write(file, stream => write(report, stream));
+        }
+
+        if (Runbook is not null)
+        {
+            DrillRunbook.Fill(Runbook, report);
         }
 
         DrillConsole.Print(report, output);

@@ -86,7 +86,7 @@ internal static class DrillTables
         };
     }
 
-    /// <summary>Lost writes, faults, and the budget that would have sufficed; empty without any of them.</summary>
+    /// <summary>Lost writes, faults, and the budget that would have sufficed.</summary>
     public static IEnumerable<string> Notes(SystemResult system)
     {
         if (system.Lost.Count > 0)

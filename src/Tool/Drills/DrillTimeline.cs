@@ -45,7 +45,7 @@ internal static class DrillTimeline
             : 98 - (94 * Math.Log(bucket.MaxMs / LeastMs) / Math.Log(longest / LeastMs)), longest);
         html.Append($"<div class=\"axis\"><span data-first>{Durations.Signed(from)}</span><span>since the trigger</span>");
         html.Append($"<span data-last>{Durations.Signed(to)}</span></div>\n");
-        html.Append("<figcaption>Shaded: the servers take no write. Solid line: the trigger. Dashed lines: events.</figcaption>\n");
+        html.Append("<figcaption>Shaded: no server takes writes, or the name leads to none. Solid line: the trigger. Dashed lines: events.</figcaption>\n");
         html.Append("</figure>\n");
         return html.ToString();
 
@@ -59,7 +59,8 @@ internal static class DrillTimeline
             html.Append($"role=\"img\" aria-label=\"{label}\">\n");
             if (result.Server is { } server && server.ToMs > 0)
             {
-                var (x, width) = (X(server.FromMs), X(server.ToMs) - X(server.FromMs));
+                var until = Math.Max(server.ToMs, result.Endpoint?.ToMs ?? 0);
+                var (x, width) = (X(server.FromMs), X(until) - X(server.FromMs));
                 Append($"<rect class=\"outage\" x=\"{x:0.#}\" y=\"0\" width=\"{width:0.#}\" height=\"100\"/>\n");
             }
 

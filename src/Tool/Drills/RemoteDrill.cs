@@ -38,7 +38,7 @@ internal sealed record RemoteDrill
     public string Title => Group ?? string.Join(',', DeploymentDiscovery.Endpoints(Connection));
 
     /// <summary>Looks at the deployment, and checks that the drill may disturb it. It changes nothing.</summary>
-    /// <param name="isDryRun">True if nothing will be triggered: then no consent is needed.</param>
+    /// <param name="isDryRun">True for a look alone, which needs no consent.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="DrillException">It may not, or cannot.</exception>
     public async Task<(IDrillTarget Target, DeploymentMap Map)> OpenAsync(bool isDryRun, CancellationToken cancellationToken)
@@ -61,5 +61,6 @@ internal sealed record RemoteDrill
     }
 
     private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

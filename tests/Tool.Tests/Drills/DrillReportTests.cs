@@ -19,7 +19,8 @@ public sealed class DrillReportTests
     [Fact]
     public void Junit_has_a_test_for_each_limit_and_an_error_for_an_inconclusive_scenario()
     {
-        var suites = XDocument.Parse(Written(DrillJunit.Write, new Dictionary<string, double> { ["max-rto"] = 100 })).Root!.Elements().ToList();
+        var junit = Written(DrillJunit.Write, new Dictionary<string, double> { ["max-rto"] = 100 });
+        var suites = XDocument.Parse(junit).Root!.Elements().ToList();
 
         Assert.Equal(["kill", "freeze"], suites.Select(static suite => (string?)suite.Attribute("name")));
         Assert.Equal("1", (string?)suites[0].Attribute("failures"));

@@ -39,7 +39,8 @@ internal static class DrillSamples
             [
                 ScenarioReport.Of(Killed(outageMs), limits),
                 ScenarioReport.Of(
-                    new ScenarioResult { Name = "freeze", Description = "Nothing.", Inconclusive = ["No failover happened within 60 s."] }, limits),
+                    new ScenarioResult { Name = "freeze", Description = "Nothing.", Inconclusive = ["No failover happened within 60 s."] },
+                    limits),
             ],
             Trend = [new TrendRow("kill", 3, 100, outageMs, false, [90, 100, 110])],
         };

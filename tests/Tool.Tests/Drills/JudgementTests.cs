@@ -123,6 +123,34 @@ public sealed class JudgementTests : IDisposable
         Assert.Contains("Line 2", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Runbook_is_filled_in_between_its_two_comments_and_nowhere_else()
+    {
+        var file = Write("# Ours\n" + DrillRunbook.Begin + "\nold figures\n" + DrillRunbook.End + "\nCall Ada.\n");
+
+        DrillRunbook.Fill(file, DrillSamples.Report());
+        DrillRunbook.Fill(file, DrillSamples.Report(outageMs: 130));
+
+        var text = File.ReadAllText(file);
+        Assert.StartsWith("# Ours\n" + DrillRunbook.Begin, text, StringComparison.Ordinal);
+        Assert.EndsWith(DrillRunbook.End + "\nCall Ada.\n", text, StringComparison.Ordinal);
+        Assert.Contains("### Failover drill", text, StringComparison.Ordinal);
+        Assert.Contains("| RedisSafety | 130 ms |", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("old figures", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("| RedisSafety | 120 ms |", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("# Ours")]
+    [InlineData(DrillRunbook.Begin)]
+    [InlineData(DrillRunbook.End + DrillRunbook.Begin)]
+    public void Runbook_without_a_place_for_figures_is_refused(string text) =>
+        Assert.Throws<ToolException>(() => DrillRunbook.Check(Write(text)));
+
+    [Fact]
+    public void Template_of_the_runbook_can_be_filled_in() =>
+        DrillRunbook.Check(Path.Combine(Tool.RepositoryRoot, "docs", "disaster-recovery.md"));
+
     private string Write(string text)
     {
         var file = Path.Combine(_folder, "file");
