@@ -33,16 +33,42 @@ internal sealed class DeploymentDiscovery
     /// <exception cref="DrillException">No node answers, or the shard has no replica.</exception>
     public static async Task<DeploymentMap> FindAsync(string configuration, int shard, CancellationToken cancellationToken)
     {
+        var map = await FindAnyAsync(configuration, shard, cancellationToken);
+        return map.Nodes.Count > 1 ? map : throw new DrillException(
+            "The primary has no replica: a failover would lose everything. The drill refuses to trigger one.");
+    }
+
+    /// <summary>Finds the nodes of every shard, with replicas or without.</summary>
+    /// <param name="configuration">The connection string.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="DrillException">No node answers.</exception>
+    public static async Task<DeploymentMap> FindAllAsync(string configuration, CancellationToken cancellationToken)
+    {
+        var map = await FindAnyAsync(configuration, 1, cancellationToken);
+        if (map.Shards == 1)
+        {
+            return map;
+        }
+
+        var nodes = map.Nodes.ToList();
+        for (var shard = 2; shard <= map.Shards; shard++)
+        {
+            nodes.AddRange((await FindAnyAsync(configuration, shard, cancellationToken)).Nodes);
+        }
+
+        return map with { Nodes = nodes };
+    }
+
+    private static async Task<DeploymentMap> FindAnyAsync(string configuration, int shard, CancellationToken cancellationToken)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Limit);
         var discovery = new DeploymentDiscovery(Parse(configuration));
         try
         {
-            var map = string.IsNullOrEmpty(discovery._settings.ServiceName)
+            return string.IsNullOrEmpty(discovery._settings.ServiceName)
                 ? await discovery.FindAsync(shard, limit.Token)
                 : await discovery.FindBySentinelAsync(limit.Token);
-            return map.Nodes.Count > 1 ? map : throw new DrillException(
-                "The primary has no replica: a failover would lose everything. The drill refuses to trigger one.");
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -139,7 +165,7 @@ internal sealed class DeploymentDiscovery
                 [primary, .. endpoints.Where(endpoint => endpoint != primary)], null, _access, TagPrefix, (primary, ["FAILOVER"]), _access);
         }
 
-        // A name: its server is known by its address, and its replicas by what it reports of them.
+        // A name: its server is known by its address, and the replicas by the report of that server.
         var server = primary with { Host = await ResolveAsync(primary.Host, cancellationToken) };
         return new([server, .. state.Replicas], primary, _access, TagPrefix, (server, ["FAILOVER"]), _access);
     }
@@ -175,8 +201,8 @@ internal sealed class DeploymentDiscovery
                 && chosen.Exists(range => slot >= range.From && slot <= range.To))
             {
                 var nodes = chosen[0].Nodes;
-                return new(
-                    nodes, null, _access, tag, nodes.Count > 1 ? (nodes[1], ["CLUSTER", "FAILOVER"]) : (nodes[0], ["FAILOVER"]), _access);
+                var handover = nodes.Count > 1 ? (nodes[1], new[] { "CLUSTER", "FAILOVER" }) : (nodes[0], ["FAILOVER"]);
+                return new(nodes, null, _access, tag, handover, _access) { Shards = shards.Count };
             }
         }
 

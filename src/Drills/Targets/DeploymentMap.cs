@@ -13,4 +13,8 @@ internal sealed record DeploymentMap(
     DeploymentAccess Access,
     string Tag,
     (NodeAddress Node, string[] Command) Handover,
-    DeploymentAccess HandoverAccess);
+    DeploymentAccess HandoverAccess)
+{
+    /// <summary>The number of shards.</summary>
+    public int Shards { get; init; } = 1;
+}

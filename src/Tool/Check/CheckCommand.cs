@@ -23,6 +23,11 @@ internal static class CheckCommand
         var cloudFormation = Files("--cloudformation", "Templates in JSON or YAML, or a folder of them, such as cdk.out.");
         var terraform = Files("--terraform", "Output of 'terraform show -json' of a plan or a state, or .tf files.");
         var script = Files("--script", "Scripts with AWS CLI commands.");
+        var redis = new Option<string[]>("--redis")
+        {
+            Description = "A running deployment, by its connection string: INFO and, where it is allowed, CONFIG GET of every node.",
+            HelpName = "connection",
+        };
         var parameters = new Option<string[]>("--parameter")
         {
             Description = "The value of a CloudFormation parameter or pseudo parameter.",
@@ -56,7 +61,7 @@ internal static class CheckCommand
         var command = new ToolCommand("check",
             "Checks an ElastiCache deployment: failover, zones, backups, encryption, notifications and alarms.")
         {
-            describe, cloudFormation, terraform, script, parameters, ignore, severity,
+            describe, cloudFormation, terraform, script, redis, parameters, ignore, severity,
         };
         foreach (var (option, _) in reports)
         {
@@ -66,7 +71,8 @@ internal static class CheckCommand
         command.Examples.Add(("redis-safety check --cloudformation cdk.out", "what the CDK synthesized"));
         command.Examples.Add(("redis-safety check --terraform plan.json --sarif redis.sarif", "a plan, for CI"));
         command.Examples.Add(("redis-safety check --describe groups.json clusters.json alarms.json topic.json", "what is deployed"));
-        command.SetAction((parsed, cancellationToken) =>
+        command.Examples.Add(("redis-safety check --redis 10.0.1.5:6379,password=…", "a running deployment"));
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             var values = Parameters(parsed.GetValue(parameters) ?? []);
             var sources = new List<string>();
@@ -85,9 +91,16 @@ internal static class CheckCommand
                 }
             }
 
+            foreach (var connection in parsed.GetValue(redis) ?? [])
+            {
+                var live = await LiveDeployment.ReadAsync(connection, cancellationToken);
+                sources.AddRange(live.Servers.Select(static server => server.Endpoint));
+                deployment.Add(live);
+            }
+
             if (sources.Count == 0)
             {
-                throw new ToolException("Name at least one of --describe, --cloudformation, --terraform and --script.");
+                throw new ToolException("Name at least one of --describe, --cloudformation, --terraform, --script and --redis.");
             }
 
             if (deployment.Resources == 0)
@@ -110,7 +123,7 @@ internal static class CheckCommand
             }
 
             Print(result, new Output(parsed.InvocationConfiguration));
-            return Task.FromResult(result.ExitCode);
+            return result.ExitCode;
         });
         return command;
     }
@@ -125,7 +138,7 @@ internal static class CheckCommand
                 finding.Severity switch { Severity.Error => "red", Severity.Warning => "yellow", _ => "grey" });
         }
 
-        output.Line($"{Words.Count(result.Projects.Count, "file")} checked, {Words.Count(result.Findings.Count, "finding")}.");
+        output.Line($"{Words.Count(result.Projects.Count, result.Projects.All(static project => File.Exists(project.Path)) ? "file" : "source")} checked, {Words.Count(result.Findings.Count, "finding")}.");
     }
 
     private static Option<string[]> Files(string name, string description) =>

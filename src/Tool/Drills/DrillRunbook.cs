@@ -1,6 +1,6 @@
 namespace RedisSafety.Tool.Drills;
 
-/// <summary>Keeps the figures of the last drill in a runbook: between two comments of a Markdown file, which stays as it is elsewhere.</summary>
+/// <summary>Keeps the figures of the last drill in a runbook: between two comments of a Markdown file, and nowhere else.</summary>
 internal static class DrillRunbook
 {
     /// <summary>The line above the figures.</summary>

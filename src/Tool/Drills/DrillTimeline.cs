@@ -45,7 +45,8 @@ internal static class DrillTimeline
             : 98 - (94 * Math.Log(bucket.MaxMs / LeastMs) / Math.Log(longest / LeastMs)), longest);
         html.Append($"<div class=\"axis\"><span data-first>{Durations.Signed(from)}</span><span>since the trigger</span>");
         html.Append($"<span data-last>{Durations.Signed(to)}</span></div>\n");
-        html.Append("<figcaption>Shaded: no server takes writes, or the name leads to none. Solid line: the trigger. Dashed lines: events.</figcaption>\n");
+        html.Append("<figcaption>Shaded: no server takes writes, or the name leads to none. Solid line: the trigger. ");
+        html.Append("Dashed lines: events.</figcaption>\n");
         html.Append("</figure>\n");
         return html.ToString();
 
