@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using RedisSafety.Benchmarks.Failover;
 using RedisSafety.Benchmarks.Failover.Libraries;
+using RedisSafety.Drills.Load;
 
 if (Option("--suite") is { } suite)
 {
@@ -17,12 +18,12 @@ if (Option("--suite") is { } suite)
 // What a client adds to an outage: from the moment that the server side takes writes again to the first write acknowledged.
 var rounds = int.TryParse(Option("--rounds"), out var asked) ? asked : 3;
 string[] scenarios = Option("--scenario") is { } scenario ? scenario.Split(',') : Scenario.Names;
-string[] systems = Option("--system") is { } system ? system.Split(',') : Client.Systems;
+string[] systems = Option("--system") is { } system ? system.Split(',') : [.. ShopClients.Systems];
 
-if (scenarios.Except(Scenario.Names).Concat(systems.Except(Client.Systems)).FirstOrDefault() is { } unknown)
+if (scenarios.Except(Scenario.Names).Concat(systems.Except(ShopClients.Systems)).FirstOrDefault() is { } unknown)
 {
     Console.Error.WriteLine(
-        $"'{unknown}' is none of the scenarios ({string.Join(", ", Scenario.Names)}) nor of the systems ({string.Join(", ", Client.Systems)}).");
+        $"'{unknown}' is none of the scenarios ({string.Join(", ", Scenario.Names)}) nor of the systems ({string.Join(", ", ShopClients.Systems)}).");
     return 1;
 }
 

@@ -10,6 +10,9 @@ namespace RedisSafety.Benchmarks.Failover;
 /// <param name="DisposeAsync">Ends the servers.</param>
 internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> FailOverAsync, Func<ValueTask> DisposeAsync)
 {
+    /// <summary>The hash tag of all keys: in a cluster, they are in the shard that fails over.</summary>
+    public const string Tag = "{shop}";
+
     public static readonly string[] Names =
         ["swap-nodes", "swap-endpoint", "kill-nodes", "kill-sentinel", "freeze-sentinel", "swap-cluster", "kill-cluster"];
 
@@ -72,10 +75,10 @@ internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> Fa
                     {
                         if (name == "swap-cluster")
                         {
-                            return await cluster.SwapAsync(Client.CountersKey);
+                            return await cluster.SwapAsync(Tag);
                         }
 
-                        var (primary, replica) = await cluster.ShardOfAsync(Client.CountersKey);
+                        var (primary, replica) = await cluster.ShardOfAsync(Tag);
                         Stop(primary);
                         await replica.PromotedAsync();
                         return replica;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using RedisSafety.Drills.Load;
 
 namespace RedisSafety.Benchmarks.Failover;
 
@@ -12,7 +13,8 @@ internal static class Trial
     public static async Task<Row> RunAsync(string scenario, string system)
     {
         var servers = await Scenario.StartAsync(scenario);
-        await using var client = await Client.ConnectAsync(system, servers.Configuration);
+        var keys = new ShopKeys(Scenario.Tag.Trim('{', '}'), "trial", system);
+        await using var client = await ShopClients.ConnectAsync(system, servers.Configuration, keys);
         var (added, incremented) = (new ConcurrentBag<string>(), new ConcurrentBag<string>());
         long counted = 0, writableAt = long.MaxValue, recoveredAt = 0;
         var failed = 0;
@@ -22,12 +24,12 @@ internal static class Trial
             for (var i = 0; !stop.IsCancellationRequested; i++)
             {
                 var call = $"{worker}:{i}";
-                if (await TryAsync(client.AddAsync, call))
+                if (await TryAsync(ShopOperation.OrderSave, call))
                 {
                     added.Add(call);
                 }
 
-                if (await TryAsync(client.IncrementAsync, call))
+                if (await TryAsync(ShopOperation.StockTake, call))
                 {
                     incremented.Add(call);
                     Interlocked.Increment(ref counted);
@@ -64,8 +66,8 @@ internal static class Trial
         await Task.WhenAny(Task.WhenAll(workers), Task.Delay(GivenUpAfter));
 
         var database = await primary.ConnectAsync();
-        var members = (await database.SetMembersAsync(Client.SetKey)).Select(static member => (string)member!).ToHashSet();
-        var counters = (await database.HashGetAllAsync(Client.CountersKey))
+        var members = (await database.SetMembersAsync(keys.Orders)).Select(static member => (string)member!).ToHashSet();
+        var counters = (await database.HashGetAllAsync(keys.Stock))
             .ToDictionary(static entry => (string)entry.Name!, static entry => (long)entry.Value);
         var row = new Row(
             scenario,
@@ -82,11 +84,11 @@ internal static class Trial
         await servers.DisposeAsync();
         return row;
 
-        async Task<bool> TryAsync(Func<string, Task> make, string call)
+        async Task<bool> TryAsync(ShopOperation operation, string call)
         {
             try
             {
-                await make(call);
+                await client.CallAsync(operation, new ShopCall(call));
                 return true;
             }
             catch (Exception fault) when (fault is StackExchange.Redis.RedisException or TimeoutException or ObjectDisposedException)
