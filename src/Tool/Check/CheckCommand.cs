@@ -25,8 +25,13 @@ internal static class CheckCommand
         var script = Files("--script", "Scripts with AWS CLI commands.");
         var redis = new Option<string[]>("--redis")
         {
-            Description = "A running deployment, by its connection string: INFO and, where it is allowed, CONFIG GET of every node.",
+            Description = "A running deployment, by its connection string: INFO and, if allowed, CONFIG GET of every node.",
             HelpName = "connection",
+        };
+        var project = new Option<string?>("--project")
+        {
+            Description = "A solution or project: compare what its code expects with the deployment.",
+            HelpName = "path",
         };
         var parameters = new Option<string[]>("--parameter")
         {
@@ -61,7 +66,7 @@ internal static class CheckCommand
         var command = new ToolCommand("check",
             "Checks an ElastiCache deployment: failover, zones, backups, encryption, notifications and alarms.")
         {
-            describe, cloudFormation, terraform, script, redis, parameters, ignore, severity,
+            describe, cloudFormation, terraform, script, redis, project, parameters, ignore, severity,
         };
         foreach (var (option, _) in reports)
         {
@@ -71,6 +76,7 @@ internal static class CheckCommand
         command.Examples.Add(("redis-safety check --cloudformation cdk.out", "what the CDK synthesized"));
         command.Examples.Add(("redis-safety check --terraform plan.json --sarif redis.sarif", "a plan, for CI"));
         command.Examples.Add(("redis-safety check --describe groups.json clusters.json alarms.json topic.json", "what is deployed"));
+        command.Examples.Add(("redis-safety check --terraform plan.json --project Shop.sln", "code against infrastructure"));
         command.Examples.Add(("redis-safety check --redis 10.0.1.5:6379,password=…", "a running deployment"));
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -108,6 +114,11 @@ internal static class CheckCommand
                 throw new ToolException("No ElastiCache group, cache or alarm is declared in what was read.");
             }
 
+            if (parsed.GetValue(project) is { } code)
+            {
+                deployment.Code.AddRange(ProjectCode.Read(code, cancellationToken));
+            }
+
             var ignored = parsed.GetValue(ignore) ?? [];
             var findings = ProvisioningChecker.Check(deployment, DateTime.UtcNow)
                 .Where(finding => !ignored.Contains(finding.Rule.Id, StringComparer.OrdinalIgnoreCase));
@@ -138,7 +149,8 @@ internal static class CheckCommand
                 finding.Severity switch { Severity.Error => "red", Severity.Warning => "yellow", _ => "grey" });
         }
 
-        output.Line($"{Words.Count(result.Projects.Count, result.Projects.All(static project => File.Exists(project.Path)) ? "file" : "source")} checked, {Words.Count(result.Findings.Count, "finding")}.");
+        var source = result.Projects.All(static project => File.Exists(project.Path)) ? "file" : "source";
+        output.Line($"{Words.Count(result.Projects.Count, source)} checked, {Words.Count(result.Findings.Count, "finding")}.");
     }
 
     private static Option<string[]> Files(string name, string description) =>

@@ -7,7 +7,7 @@ using RedisSafety.Provisioning.Model;
 
 namespace RedisSafety.Tool.Check;
 
-/// <summary>Reads a running deployment by its own commands: <c>INFO</c> and, where it is allowed, <c>CONFIG GET</c>. It changes nothing.</summary>
+/// <summary>Reads a running deployment by <c>INFO</c> and, if allowed, <c>CONFIG GET</c>. It changes nothing.</summary>
 internal static class LiveDeployment
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -15,7 +15,7 @@ internal static class LiveDeployment
     /// <summary>Reads every node that a connection string leads to.</summary>
     /// <param name="connection">Endpoints and settings in StackExchange.Redis's form.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="ToolException">The deployment cannot be reached, or refuses the drill's user.</exception>
+    /// <exception cref="ToolException">The deployment cannot be reached, or refuses the user.</exception>
     public static async Task<Deployment> ReadAsync(string connection, CancellationToken cancellationToken)
     {
         try
