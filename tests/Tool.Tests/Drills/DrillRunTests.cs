@@ -82,6 +82,31 @@ public sealed class DrillRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Shard_of_a_cluster_hands_over_by_its_own_command()
+    {
+        await using var cluster = await ClusterDeployment.StartAsync();
+
+        var run = await Tool.RunAsync(["drill", "--redis", cluster.Servers[0].Endpoint, "--shard", "2", "--max-rto", "25s", .. Short]);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Contains("got CLUSTER FAILOVER", run.Error, StringComparison.Ordinal);
+        Assert.False(await cluster.Servers[1].IsPrimaryAsync());
+    }
+
+    [Fact]
+    public async Task Sentinels_hand_over_by_their_own_command()
+    {
+        await using var watched = await SentinelDeployment.StartAsync();
+        var former = watched.Nodes.Primary;
+
+        var run = await Tool.RunAsync(["drill", "--redis", watched.Configuration, "--max-rto", "25s", .. Short]);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Contains("got SENTINEL FAILOVER shop", run.Error, StringComparison.Ordinal);
+        Assert.False(await former.IsPrimaryAsync());
+    }
+
+    [Fact]
     public async Task Trigger_without_effect_is_inconclusive()
     {
         await using var servers = await ReplicatedDeployment.StartAsync();
