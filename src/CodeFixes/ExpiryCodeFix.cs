@@ -61,15 +61,8 @@ public sealed class ExpiryCodeFix : SemanticCodeFix
         var statement = call.FirstAncestorOrSelf<StatementSyntax>();
         var isWhole = statement is ExpressionStatementSyntax { Parent: BlockSyntax, Expression: var whole }
             && (whole == call || (whole is AwaitExpressionSyntax { Expression: var awaited } && awaited == call));
-        return isWhole && IsKnownAt(expiry.Expression, set.SpanStart, model, cancellationToken) ? (statement!, expiry.Expression) : null;
+        return isWhole && SyntaxScope.IsKnownAt(expiry.Expression, set.SpanStart, model, cancellationToken) ? (statement!, expiry.Expression) : null;
     }
-
-    // Nothing in the expression is declared after the place.
-    private static bool IsKnownAt(ExpressionSyntax expression, int position, SemanticModel model, CancellationToken cancellationToken) =>
-        expression.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().All(name =>
-            model.GetSymbolInfo(name, cancellationToken).Symbol is var symbol and not null
-            && (symbol is not ILocalSymbol || (symbol.DeclaringSyntaxReferences.All(declaration => declaration.Span.End < position)
-                && model.LookupSymbols(position, name: symbol.Name).Contains(symbol, SymbolEqualityComparer.Default))));
 
     private static InvocationExpressionSyntax? With(InvocationExpressionSyntax set, ExpressionSyntax expiry)
     {

@@ -13,21 +13,34 @@ internal static class FixSolution
 {
     /// <summary>Applies Fix All over the solution, and asserts that each document is as expected and compiles.</summary>
     public static Task VerifyAsync(DiagnosticAnalyzer analyzer, CodeFixProvider fix, params (string Source, string Expected)[] documents) =>
-        VerifyAsync(analyzer, fix, generator: null, LanguageVersion.CSharp12, documents);
+        VerifyAsync(analyzer, fix, Snippet.Compile(""), documents);
+
+    /// <summary>The same for projects with the options and references of another compilation.</summary>
+    public static Task VerifyAsync(
+        DiagnosticAnalyzer analyzer, CodeFixProvider fix, Compilation basis, params (string Source, string Expected)[] documents) =>
+        VerifyAsync(analyzer, fix, generator: null, LanguageVersion.CSharp12, basis, documents);
 
     /// <summary>Applies Fix All over the solution, and asserts that each document is as expected and compiles with what the generator adds; before, it need not.</summary>
-    public static async Task VerifyAsync(
-        DiagnosticAnalyzer analyzer, CodeFixProvider fix, AnalyzerReference? generator, LanguageVersion version, params (string Source, string Expected)[] documents)
+    public static Task VerifyAsync(
+        DiagnosticAnalyzer analyzer, CodeFixProvider fix, AnalyzerReference? generator, LanguageVersion version, params (string Source, string Expected)[] documents) =>
+        VerifyAsync(analyzer, fix, generator, version, Snippet.Compile(""), documents);
+
+    private static async Task VerifyAsync(
+        DiagnosticAnalyzer analyzer,
+        CodeFixProvider fix,
+        AnalyzerReference? generator,
+        LanguageVersion version,
+        Compilation basis,
+        (string Source, string Expected)[] documents)
     {
         using var workspace = new AdhocWorkspace();
         var solution = workspace.CurrentSolution;
         foreach (var name in new[] { "One", "Two" })
         {
             var project = ProjectId.CreateNewId();
-            var compilation = Snippet.Compile("");
             solution = solution.AddProject(ProjectInfo.Create(
-                project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: compilation.Options, parseOptions: CSharpParseOptions.Default.WithLanguageVersion(version), metadataReferences: compilation.References, analyzerReferences: generator is null ? [] : [generator]));
-            solution = solution.AddDocument(DocumentId.CreateNewId(project), "Usings.cs", (await compilation.SyntaxTrees[1].GetTextAsync()).ToString());
+                project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: basis.Options, parseOptions: CSharpParseOptions.Default.WithLanguageVersion(version), metadataReferences: basis.References, analyzerReferences: generator is null ? [] : [generator]));
+            solution = solution.AddDocument(DocumentId.CreateNewId(project), "Usings.cs", (await basis.SyntaxTrees.Last().GetTextAsync()).ToString());
             for (var i = 0; i < documents.Length; i++)
             {
                 solution = solution.AddDocument(DocumentId.CreateNewId(project), $"{i}.cs", documents[i].Source);
