@@ -61,7 +61,9 @@ public sealed class ExpiryCodeFix : SemanticCodeFix
         var statement = call.FirstAncestorOrSelf<StatementSyntax>();
         var isWhole = statement is ExpressionStatementSyntax { Parent: BlockSyntax, Expression: var whole }
             && (whole == call || (whole is AwaitExpressionSyntax { Expression: var awaited } && awaited == call));
-        return isWhole && SyntaxScope.IsKnownAt(expiry.Expression, set.SpanStart, model, cancellationToken) ? (statement!, expiry.Expression) : null;
+        return isWhole && SyntaxScope.IsKnownAt(expiry.Expression, set.SpanStart, model, cancellationToken)
+            ? (statement!, expiry.Expression)
+            : null;
     }
 
     private static InvocationExpressionSyntax? With(InvocationExpressionSyntax set, ExpressionSyntax expiry)

@@ -22,7 +22,11 @@ internal static class FixSolution
 
     /// <summary>Applies Fix All over the solution, and asserts that each document is as expected and compiles with what the generator adds; before, it need not.</summary>
     public static Task VerifyAsync(
-        DiagnosticAnalyzer analyzer, CodeFixProvider fix, AnalyzerReference? generator, LanguageVersion version, params (string Source, string Expected)[] documents) =>
+        DiagnosticAnalyzer analyzer,
+        CodeFixProvider fix,
+        AnalyzerReference? generator,
+        LanguageVersion version,
+        params (string Source, string Expected)[] documents) =>
         VerifyAsync(analyzer, fix, generator, version, Snippet.Compile(""), documents);
 
     private static async Task VerifyAsync(
@@ -39,8 +43,17 @@ internal static class FixSolution
         {
             var project = ProjectId.CreateNewId();
             solution = solution.AddProject(ProjectInfo.Create(
-                project, VersionStamp.Default, name, name, LanguageNames.CSharp, compilationOptions: basis.Options, parseOptions: CSharpParseOptions.Default.WithLanguageVersion(version), metadataReferences: basis.References, analyzerReferences: generator is null ? [] : [generator]));
-            solution = solution.AddDocument(DocumentId.CreateNewId(project), "Usings.cs", (await basis.SyntaxTrees.Last().GetTextAsync()).ToString());
+                project,
+                VersionStamp.Default,
+                name,
+                name,
+                LanguageNames.CSharp,
+                compilationOptions: basis.Options,
+                parseOptions: CSharpParseOptions.Default.WithLanguageVersion(version),
+                metadataReferences: basis.References,
+                analyzerReferences: generator is null ? [] : [generator]));
+            var usings = await basis.SyntaxTrees.Last().GetTextAsync();
+            solution = solution.AddDocument(DocumentId.CreateNewId(project), "Usings.cs", usings.ToString());
             for (var i = 0; i < documents.Length; i++)
             {
                 solution = solution.AddDocument(DocumentId.CreateNewId(project), $"{i}.cs", documents[i].Source);

@@ -26,21 +26,21 @@ public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
         {
             if (KnownSymbols.Create(start.Compilation) is { Multiplexer: not null } symbols && RuleOptions.AppliesTo(start.Options, start.Compilation, symbols))
             {
-                start.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.Invocation);
+                start.RegisterOperationAction(
+                    operation => Analyze(operation, symbols), OperationKind.Invocation, OperationKind.ObjectCreation);
             }
         });
     }
 
     private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
     {
-        var call = (IInvocationOperation)context.Operation;
-        if (ConnectionOpening.IsOpening(call, symbols))
+        if (context.Operation is IInvocationOperation call && ConnectionOpening.IsOpening(call, symbols))
         {
             AnalyzeOpening(context, call, symbols);
         }
-        else if (LibraryConnections.Of(call) is { } library && LibraryConnections.Settings(call) is { IsEmpty: false } values)
+        else if (LibraryConnections.Of(context.Operation) is { } library)
         {
-            AnalyzeLibrary(context, call, library, values, symbols);
+            AnalyzeLibrary(context, library, new LibrarySettings(context.Operation, symbols), symbols);
         }
     }
 
@@ -69,20 +69,26 @@ public sealed class ConnectionSettingsAnalyzer : DiagnosticAnalyzer
         }
     }
 
-    private static void AnalyzeLibrary(OperationAnalysisContext context, IInvocationOperation call, LibraryConnection library, ImmutableArray<IOperation> values, KnownSymbols symbols)
+    private static void AnalyzeLibrary(
+        OperationAnalysisContext context, LibraryConnection library, LibrarySettings given, KnownSymbols symbols)
     {
-        var settings = SettingsReader.Of(values, symbols);
+        if (given.Values is not [var first, ..] values)
+        {
+            return;
+        }
+
+        var settings = SettingsReader.Of(values, given, symbols);
         if (library.Writes && settings.Literal is { } literal && settings.Hosts is [var only] && ElastiCacheHost.IsReader(only))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.WritesToReader, literal.Syntax.GetLocation(), only, call.TargetMethod.Name));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.WritesToReader, literal.Syntax.GetLocation(), only, library.Method));
         }
 
         if (settings.IsKnown && !library.NeverAborts && Aborts(settings, symbols))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.AbortsAtStart, values[0].Syntax.GetLocation()));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.AbortsAtStart, first.Syntax.GetLocation()));
         }
 
-        Report(context, settings, values[0], symbols, static () => false);
+        Report(context, settings, first, symbols, static () => false);
     }
 
     private static bool Aborts(ConnectionSettings settings, KnownSymbols symbols) =>

@@ -53,7 +53,7 @@ public sealed class ForceReconnectAnalyzer : DiagnosticAnalyzer
             && name.ConstantValue is { HasValue: true, Value: string text } && text.EndsWith(".StackExchangeRedis." + Option, StringComparison.Ordinal)
             && value.ConstantValue is { HasValue: true, Value: true }
             && Registrations.SelectMany(symbols.Code.CallsNamed)
-                .SelectMany(LibraryConnections.Assignments).Any(assignment => IsSharedFactory(assignment, symbols)))
+                .SelectMany(call => new LibrarySettings(call, symbols).Assignments).Any(assignment => IsSharedFactory(assignment, symbols)))
         {
             context.ReportDiagnostic(Diagnostic.Create(Descriptors.ForceReconnect, name.Syntax.GetLocation()));
         }

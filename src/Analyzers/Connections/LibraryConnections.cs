@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace RedisSafety.Analyzers.Connections;
 
-/// <summary>The registrations of libraries that open connections to Redis, by the names in their metadata, and the settings that they are given.</summary>
+/// <summary>The registrations of libraries that open connections to Redis, by the names in their metadata.</summary>
 internal static class LibraryConnections
 {
     private const string Services = "Microsoft.Extensions.DependencyInjection";
@@ -39,45 +38,30 @@ internal static class LibraryConnections
         new("UseRedis", Services, "The cache", Type: "EasyCachingOptionsExtensions"),
     }.ToLookup(static one => one.Method, StringComparer.Ordinal);
 
-    /// <summary>The registration that a call is; null for another.</summary>
-    public static LibraryConnection? Of(IInvocationOperation call)
+    // Types that open a connection when they are created.
+    private static readonly ILookup<string, LibraryConnection> Created = new LibraryConnection[]
     {
-        if (!Known.Contains(call.TargetMethod.Name) || call.TargetMethod.ContainingType is not { } type)
+        new("RedisCache", "Microsoft.Extensions.Caching.StackExchangeRedis", "The distributed cache", NeverAborts: true),
+        new("RedisBackplane", "ZiggyCreatures.Caching.Fusion.Backplane.StackExchangeRedis", "FusionCache's backplane", Writes: false),
+        new("RedisStorage", "Hangfire.Redis.StackExchange", "Hangfire"),
+        new("RedisStorage", "Hangfire.Redis", "Hangfire"),
+    }.ToLookup(static one => one.Method, StringComparer.Ordinal);
+
+    /// <summary>The registration that a call or a creation is; null for another.</summary>
+    public static LibraryConnection? Of(IOperation call)
+    {
+        var (known, name, type) = call switch
+        {
+            IInvocationOperation invocation => (Known, invocation.TargetMethod.Name, invocation.TargetMethod.ContainingType),
+            IObjectCreationOperation { Type: INamedTypeSymbol created } => (Created, created.Name, created),
+            _ => (Known, "", null),
+        };
+        if (!known.Contains(name) || type is null)
         {
             return null;
         }
 
         var space = type.ContainingNamespace?.ToDisplayString() ?? "";
-        return Known[call.TargetMethod.Name].FirstOrDefault(one => one.Space == space && (one.Type is null || one.Type == type.Name));
+        return known[name].FirstOrDefault(one => one.Space == space && (one.Type is null || one.Type == type.Name));
     }
-
-    /// <summary>The program opens the connection, and hands it over: as an argument, or by a factory in the options.</summary>
-    public static bool IsGivenConnection(IInvocationOperation call) => call.Arguments.Any(static argument => argument.ArgumentKind == ArgumentKind.Explicit && Gives(argument.Parameter?.Type))
-        || Assignments(call).Any(static assignment => assignment.Target is IPropertyReferenceOperation { Property.Name: "ConnectionMultiplexerFactory" or "ConnectionFactory" or "CreateMultiplexer" });
-
-    /// <summary>The values that hold the settings of the registration's connection.</summary>
-    public static ImmutableArray<IOperation> Settings(IInvocationOperation call)
-    {
-        var values = Assignments(call)
-            .Where(static assignment => assignment.Target is IPropertyReferenceOperation { Property: { Name: "Configuration" or "ConfigurationOptions", ContainingType.Name: not "ConfigurationOptions" } })
-            .Select(static assignment => assignment.Value);
-        var texts = call.Arguments.Where(static argument => argument is { ArgumentKind: ArgumentKind.Explicit, Parameter: { Type.SpecialType: SpecialType.System_String, Name: var name } }
-            && IsConnectionString(name)).Select(static argument => argument.Value);
-        return values.Concat(texts).ToImmutableArray();
-    }
-
-    /// <summary>The assignments to options in the delegates that a registration is given.</summary>
-    public static IEnumerable<ISimpleAssignmentOperation> Assignments(IInvocationOperation call) => call.Arguments
-        .Select(static argument => CodeSearch.Unwrap(argument.Value)).OfType<IAnonymousFunctionOperation>()
-        .SelectMany(static lambda => lambda.Body.Descendants()).OfType<ISimpleAssignmentOperation>();
-
-    // Aspire's methods take the name of a connection, and not its text.
-    private static bool IsConnectionString(string parameter) => parameter is "redisConnectionString" or "connectionString" or "nameOrConnectionString";
-
-    private static bool Gives(ITypeSymbol? type) => type switch
-    {
-        { Name: "IConnectionMultiplexer" or "ConnectionMultiplexer" or "IDatabase" or "RedLockMultiplexer" } => true,
-        INamedTypeSymbol { TypeArguments: { IsEmpty: false } arguments } => arguments.Any(Gives),
-        _ => false,
-    };
 }

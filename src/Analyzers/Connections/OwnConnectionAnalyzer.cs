@@ -21,17 +21,25 @@ public sealed class OwnConnectionAnalyzer : DiagnosticAnalyzer
         {
             if (KnownSymbols.Create(start.Compilation) is { } symbols && RuleOptions.AppliesTo(start.Options, start.Compilation, symbols))
             {
-                start.RegisterOperationAction(operation => Analyze(operation, symbols), OperationKind.Invocation);
+                start.RegisterOperationAction(
+                    operation => Analyze(operation, symbols), OperationKind.Invocation, OperationKind.ObjectCreation);
             }
         });
     }
 
     private static void Analyze(OperationAnalysisContext context, KnownSymbols symbols)
     {
-        var call = (IInvocationOperation)context.Operation;
-        if (LibraryConnections.Of(call) is { } library && !symbols.Guard.IsInstalled && (library.TakesConnection || !LibraryConnections.IsGivenConnection(call)))
+        if (LibraryConnections.Of(context.Operation) is { } library && !symbols.Guard.IsInstalled
+            && (library.TakesConnection || !IsGivenConnection(context.Operation, symbols)))
         {
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.OwnConnection, InvokedName.Of(call), library.Library));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.OwnConnection, InvokedName.Of(context.Operation), library.Library));
         }
+    }
+
+    // Options that are created elsewhere may have a factory.
+    private static bool IsGivenConnection(IOperation call, KnownSymbols symbols)
+    {
+        var settings = new LibrarySettings(call, symbols);
+        return settings.IsGivenConnection || (call is IObjectCreationOperation && settings.MayBeCompleted);
     }
 }

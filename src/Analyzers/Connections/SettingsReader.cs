@@ -38,12 +38,18 @@ internal sealed class SettingsReader
     }
 
     /// <summary>The settings that assignments to a library's own options hold: a configuration string, or options of StackExchange.Redis.</summary>
-    public static ConnectionSettings Of(IEnumerable<IOperation> values, KnownSymbols symbols)
+    public static ConnectionSettings Of(IEnumerable<IOperation> values, LibrarySettings given, KnownSymbols symbols)
     {
         var reader = new SettingsReader(symbols);
         foreach (var value in values)
         {
             reader.Read(value, null, int.MaxValue, 0);
+        }
+
+        reader.ReadUses(given.Completions, null, int.MaxValue, 0);
+        if (given.MayBeCompleted)
+        {
+            reader.Complete();
         }
 
         return reader._settings;

@@ -13,7 +13,7 @@ internal static class GuardInstallation
 
     /// <summary>The solution with the guard; null if the guard is not referenced, or there is no place for it.</summary>
     /// <param name="project">The project.</param>
-    /// <param name="diagnostics">Reports in it, in any order. One installation answers all of them.</param>
+    /// <param name="diagnostics">The reports of this project, in any order.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task<Solution?> InstallAsync(
         Project project, IEnumerable<Diagnostic> diagnostics, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal static class GuardInstallation
         return null;
     }
 
-    // Where the program starts, with the installation in front.
+    // The document of the entry point, which installs the guard before anything else.
     private static (Document Document, SyntaxNode Root)? EntryPoint(
         Project project, Compilation compilation, CancellationToken cancellationToken)
     {
@@ -116,7 +116,7 @@ internal static class GuardInstallation
             }
         }
 
-        // Done here, as not every host does it afterwards.
+        // Formatted here, because not every host does it.
         return (await Formatter.FormatAsync(changed, Formatter.Annotation, null, cancellationToken).ConfigureAwait(false)).Project.Solution;
     }
 

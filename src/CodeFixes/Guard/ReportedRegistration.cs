@@ -15,10 +15,10 @@ internal sealed class ReportedRegistration
     private readonly SyntaxNode _root;
     private readonly SemanticModel _model;
     private readonly KnownSymbols _symbols;
-    private readonly IInvocationOperation _call;
+    private readonly IOperation _call;
 
     private ReportedRegistration(
-        SyntaxNode root, SemanticModel model, KnownSymbols symbols, IInvocationOperation call, bool takesConnection)
+        SyntaxNode root, SemanticModel model, KnownSymbols symbols, IOperation call, bool takesConnection)
     {
         _root = root;
         _model = model;
@@ -36,8 +36,9 @@ internal sealed class ReportedRegistration
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         return root is not null && model is not null && root.FullSpan.Contains(diagnostic.Location.SourceSpan)
             && KnownSymbols.Create(model.Compilation) is { } symbols
-            && root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } syntax
-            && model.GetOperation(syntax, cancellationToken) is IInvocationOperation call && LibraryConnections.Of(call) is { } library
+            && root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).AncestorsAndSelf()
+                .FirstOrDefault(static node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) is { } syntax
+            && model.GetOperation(syntax, cancellationToken) is { } call && LibraryConnections.Of(call) is { } library
                 ? new ReportedRegistration(root, model, symbols, call, library.TakesConnection)
                 : null;
     }
@@ -51,7 +52,7 @@ internal sealed class ReportedRegistration
             // The first object of a chain is the one that stays.
             foreach (var receiver in Receivers(around).Reverse())
             {
-                // One that may be null is not called without its own check.
+                // A collection that may be null needs its own check.
                 if (receiver.Syntax is ExpressionSyntax { Parent: not ConditionalAccessExpressionSyntax } expression
                     && Collection(receiver) is { } collection
                     && (Beside(expression, collection, cancellationToken) ?? InChain(receiver, expression)) is { } changed)

@@ -5,7 +5,7 @@ using RedisSafety.Testing;
 
 namespace RedisSafety.CodeFixes.Tests.Guard;
 
-/// <summary>The guard is the real one; of the libraries, the registrations alone stand here, under their real names.</summary>
+/// <summary>Uses the real guard, and registrations with the names and signatures of the real libraries.</summary>
 public sealed class RSF1010CodeFixTests
 {
     private const string Libraries = """
@@ -96,6 +96,26 @@ public sealed class RSF1010CodeFixTests
                 public static IGlobalConfiguration UseRedisStorage(this IGlobalConfiguration c, string nameOrConnectionString) => c;
 
                 public static IGlobalConfiguration UseRedisStorage(this IGlobalConfiguration c, IConnectionMultiplexer redis) => c;
+            }
+        }
+
+        namespace ZiggyCreatures.Caching.Fusion.Backplane.StackExchangeRedis
+        {
+            public class RedisBackplaneOptions { public string? Configuration { get; set; } }
+
+            public class RedisBackplane(RedisBackplaneOptions options) { public object Options => options; }
+        }
+
+        namespace ZiggyCreatures.Caching.Fusion
+        {
+            public interface IFusionCacheBuilder { IServiceCollection Services { get; } }
+
+            public static class FusionExtensions
+            {
+                public static IFusionCacheBuilder AddFusionCache(this IServiceCollection s) => null!;
+
+                public static IFusionCacheBuilder WithBackplane(
+                    this IFusionCacheBuilder b, Backplane.StackExchangeRedis.RedisBackplane backplane) => b;
             }
         }
 
@@ -190,6 +210,15 @@ public sealed class RSF1010CodeFixTests
     [InlineData(
         "host.ConfigureServices(s => s.AddStackExchangeRedisCache(o => { }));",
         "host.ConfigureServices(s => s.AddRedisFailoverGuard().AddStackExchangeRedisCache(o => { }));")]
+
+    // An object that opens a connection, inside a registration and by itself.
+    [InlineData(
+        "services.AddFusionCache().WithBackplane(new RedisBackplane(new RedisBackplaneOptions()));",
+        "services.AddRedisFailoverGuard();\n"
+        + "        services.AddFusionCache().WithBackplane(new RedisBackplane(new RedisBackplaneOptions()));")]
+    [InlineData(
+        "var backplane = new RedisBackplane(new() { Configuration = \"localhost\" });",
+        "RedisFailoverGuard.Install();\n        var backplane = new RedisBackplane(new() { Configuration = \"localhost\" });")]
 
     // Without a collection.
     [InlineData(
@@ -362,9 +391,12 @@ public sealed class RSF1010CodeFixTests
     [InlineData("var name = nameof(StackExchangeRedisCacheServiceCollectionExtensions.AddStackExchangeRedisCache); name.ToString();")]
     [InlineData("services.AddDataProtection();")]
 
-    // Suppressed where it stands.
+    // Suppressed.
     [InlineData("\n#pragma warning disable RSF1010 // Opened by a test.\n        services.AddStackExchangeRedisCache(o => { "
         + "});\n#pragma warning restore RSF1010\n")]
+
+    // Its options come from elsewhere, perhaps with a connection.
+    [InlineData("N(new()); } static object N(RedisBackplaneOptions options) { return new RedisBackplane(options);")]
 
     // Look-alikes in other namespaces.
     [InlineData("Other.Extensions.AddStackExchangeRedisCache(services); Other.Extensions.UseRedisStorage(services);")]
@@ -379,7 +411,7 @@ public sealed class RSF1010CodeFixTests
         + "_redis; static void N() {")]
     [InlineData("Action add = () => services.AddDataProtection().PersistKeysToStackExchangeRedis(redis, \"keys\"); add();")]
 
-    // No statement that it could stand before, and no collection.
+    // Neither a statement to put it before, nor a collection.
     [InlineData("} IGlobalConfiguration Storage { get; } = GlobalConfiguration.Configuration.UseRedisStorage(\"localhost\"); static "
         + "void N() {")]
     [InlineData("} class Base(object o) { public object O => o; } class Derived() : "
@@ -404,6 +436,8 @@ public sealed class RSF1010CodeFixTests
         using Microsoft.AspNetCore.DataProtection;
         using Microsoft.Extensions.DependencyInjection;
         using Microsoft.Extensions.Hosting;
+        using ZiggyCreatures.Caching.Fusion;
+        using ZiggyCreatures.Caching.Fusion.Backplane.StackExchangeRedis;
 
         class {{type}}
         {
