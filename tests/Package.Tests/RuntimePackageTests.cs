@@ -26,6 +26,23 @@ public sealed class RuntimePackageTests(PackageFeed feed)
         </Project>
         """;
 
+    // The whole guard is kept, so that each of its members is checked, and not only those that the program calls.
+    private const string GuardedApplication = """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <InvariantGlobalization>true</InvariantGlobalization>
+            <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+            <TrimmerSingleWarn>false</TrimmerSingleWarn>
+          </PropertyGroup>
+          <ItemGroup>
+            <ProjectReference Include="../Carts/Carts.csproj" />
+            <PackageReference Include="RedisSafety.Guard" Version="$(RedisSafetyVersion)" />
+            <TrimmerRootAssembly Include="RedisSafety.Guard" />
+          </ItemGroup>
+        </Project>
+        """;
+
     private const string Repository = """
         using RedisSafety;
 
@@ -123,7 +140,10 @@ public sealed class RuntimePackageTests(PackageFeed feed)
         using Carts;
         using RedisSafety;
         using RedisSafety.Serialization;
+        using StackExchange.Redis;
 
+        RedisFailoverGuard.Install();
+        await using var other = await ConnectionMultiplexer.ConnectAsync(args[0]);
         await using var router = await RedisRouter.ConnectAsync(new RedisSafetyOptions
         {
             Configuration = args[0],
@@ -150,6 +170,7 @@ public sealed class RuntimePackageTests(PackageFeed feed)
         Console.WriteLine(await shop.SellAsync("tea", 2, id) + await shop.SellAsync("tea", 2, id));
         Console.WriteLine(await shop.CountAsync("tea"));
         Console.WriteLine(await shop.AnythingAsync("stock:tea"));
+        Console.WriteLine($"guarded: {RedisFailoverGuard.WatchedConnections}");
         """;
 
     private const string FormsAnswers = """
@@ -167,6 +188,7 @@ public sealed class RuntimePackageTests(PackageFeed feed)
         4
         2
         40
+        guarded: 1
         """;
 
     private const string Program = """
@@ -195,7 +217,10 @@ public sealed class RuntimePackageTests(PackageFeed feed)
     public async Task A_native_or_trimmed_application_publishes_without_a_warning_and_runs()
     {
         await using var server = await RedisServer.StartAsync();
-        var workspace = Shop("published").Write("Carts/ShopStore.cs", Forms).Write("App/Program.cs", FormsProgram);
+        var workspace = Shop("published")
+            .Write("Carts/ShopStore.cs", Forms)
+            .Write("App/App.csproj", GuardedApplication)
+            .Write("App/Program.cs", FormsProgram);
 
         // NativeAOT links with a C compiler; a machine without one still shows that trimming is safe.
         string[] settings = File.Exists("/usr/bin/gcc") || File.Exists("/usr/bin/clang")
