@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RedisSafety.Libraries;
 
 namespace RedisSafety.Benchmarks.Failover.Libraries;
 
@@ -13,12 +14,12 @@ internal static class LibrarySuite
     {
         var rounds = int.TryParse(option("--rounds"), out var asked) ? asked : 1;
         string[] names = option("--library") is { } some ? some.Split(',') : [.. LibraryCatalogue.All.Keys];
-        string[] scenarios = option("--scenario") is { } few ? few.Split(',') : LibraryTrial.Scenarios;
+        string[] scenarios = option("--scenario") is { } few ? few.Split(',') : [.. LibraryFailover.Scenarios];
         bool[] guards = option("--guarded") is { } only ? [bool.Parse(only)] : [false, true];
-        if (names.Except(LibraryCatalogue.All.Keys).Concat(scenarios.Except(LibraryTrial.Scenarios)).FirstOrDefault() is { } unknown)
+        if (names.Except(LibraryCatalogue.All.Keys).Concat(scenarios.Except(LibraryFailover.Scenarios)).FirstOrDefault() is { } unknown)
         {
             Console.Error.WriteLine($"'{unknown}' is none of the libraries ({string.Join(", ", LibraryCatalogue.All.Keys)})"
-                + $" nor of the scenarios ({string.Join(", ", LibraryTrial.Scenarios)}).");
+                + $" nor of the scenarios ({string.Join(", ", LibraryFailover.Scenarios)}).");
             return 1;
         }
 

@@ -1,14 +1,11 @@
 using System.Diagnostics;
-using RedisSafety.Lab;
-using RedisSafety.Lab.Network;
+using RedisSafety.Libraries;
 
 namespace RedisSafety.Benchmarks.Failover.Libraries;
 
 /// <summary>One failover while a library is used: a call every few milliseconds, whether the ones before have returned or not.</summary>
 internal static class LibraryTrial
 {
-    public static readonly string[] Scenarios = ["swap", "kill", "name"];
-
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan WatchedFurther = TimeSpan.FromSeconds(1);
@@ -23,10 +20,10 @@ internal static class LibraryTrial
 
         try
         {
-            await using var nodes = await ReplicatedDeployment.StartAsync();
-            await using var moving = new MovingName(nodes.Primary);
-            await using var library = await LibraryCatalogue.All[name](scenario == "name" ? moving.Endpoint : nodes.Configuration);
-            return await RunAsync(name, scenario, isGuarded, library, () => FailOverAsync(scenario, nodes, moving));
+            await using var servers = await LibraryFailover.StartAsync(scenario);
+            await using var library = await LibraryCatalogue.All[name](servers.Configuration);
+            return await RunAsync(
+                name, scenario, isGuarded, library, () => servers.FailOverAsync(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)));
         }
         finally
         {
@@ -115,26 +112,6 @@ internal static class LibraryTrial
                 Interlocked.Increment(ref failed);
                 failures.Add(at);
             }
-        }
-    }
-
-    private static async Task FailOverAsync(string scenario, ReplicatedDeployment nodes, MovingName moving)
-    {
-        switch (scenario)
-        {
-            case "swap":
-                await nodes.SwapAsync();
-                break;
-            case "kill":
-                nodes.Primary.Kill();
-                await Task.Delay(TimeSpan.FromSeconds(1));
-                await nodes.PromoteAsync(nodes.Replicas.First());
-                break;
-            default:
-                await nodes.SwapAsync();
-                await Task.Delay(TimeSpan.FromSeconds(2));
-                moving.MoveTo(nodes.Primary);
-                break;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Xml.Linq;
@@ -25,13 +26,14 @@ using ZiggyCreatures.Caching.Fusion;
 using ZiggyCreatures.Caching.Fusion.Backplane.StackExchangeRedis;
 using ZiggyCreatures.Caching.Fusion.Serialization.SystemTextJson;
 
-namespace RedisSafety.Benchmarks.Failover.Libraries;
+namespace RedisSafety.Libraries;
 
-/// <summary>The libraries that are measured, by name.</summary>
-internal static class LibraryCatalogue
+/// <summary>The libraries, by name.</summary>
+public static class LibraryCatalogue
 {
     private static readonly byte[] Value = "a value"u8.ToArray();
 
+    /// <summary>Opens a library with a connection string of StackExchange.Redis.</summary>
     public static readonly Dictionary<string, Func<string, Task<Library>>> All = new()
     {
         ["RedisCache"] = RedisCacheAsync,
@@ -136,27 +138,42 @@ internal static class LibraryCatalogue
 
     private static async Task<Library> SignalRAsync(string configuration)
     {
-        // Two servers: a message of the first reaches the clients of the second through Redis.
-        var (sender, receiver) = (SignalRServer(configuration), SignalRServer(configuration));
-        await StartAsync(sender);
-        var address = await StartAsync(receiver);
-        var received = new System.Collections.Concurrent.ConcurrentDictionary<int, TaskCompletionSource>();
-        var client = new HubConnectionBuilder().WithUrl(new Uri(address, "/hub")).WithAutomaticReconnect().Build();
-        client.On<int>("message", number => received.GetOrAdd(number, static _ => new()).TrySetResult());
-        await client.StartAsync();
-        var hub = sender.Services.GetRequiredService<IHubContext<ShopHub>>();
+        // A message of each server reaches the clients of the other through Redis.
+        WebApplication[] servers = [SignalRServer(configuration), SignalRServer(configuration)];
+        var received = new ConcurrentDictionary<(int Client, string Message), TaskCompletionSource>();
+        List<HubConnection> clients = [];
+        foreach (var server in servers)
+        {
+            var client = new HubConnectionBuilder().WithUrl(new Uri(await StartAsync(server), "/hub")).WithAutomaticReconnect().Build();
+            var index = clients.Count;
+            client.On<string>("message", message => Received(index, message).TrySetResult());
+            await client.StartAsync();
+            clients.Add(client);
+        }
+
+        var hubs = servers.Select(static server => server.Services.GetRequiredService<IHubContext<ShopHub>>()).ToArray();
         return new Library(
-            async number =>
-            {
-                await hub.Clients.All.SendAsync("message", number);
-                await received.GetOrAdd(number, static _ => new()).Task.WaitAsync(TimeSpan.FromSeconds(5));
-            },
+            number => Task.WhenAll(SendAsync(0, 1, $"first {number}"), SendAsync(1, 0, $"second {number}")),
             async () =>
             {
-                await client.DisposeAsync();
-                await sender.DisposeAsync();
-                await receiver.DisposeAsync();
+                foreach (var client in clients)
+                {
+                    await client.DisposeAsync();
+                }
+
+                foreach (var server in servers)
+                {
+                    await server.DisposeAsync();
+                }
             });
+
+        TaskCompletionSource Received(int client, string message) => received.GetOrAdd((client, message), static _ => new());
+
+        async Task SendAsync(int from, int to, string message)
+        {
+            await hubs[from].Clients.All.SendAsync("message", message);
+            await Received(to, message).Task.WaitAsync(TimeSpan.FromSeconds(5));
+        }
     }
 
     private static async Task<Library> HangfireAsync(string configuration)
