@@ -83,8 +83,8 @@ public sealed class ConformanceTests(Server server) : IClassFixture<Server>
     public async Task Buffers_are_written_and_read(string name)
     {
         var (cache, key) = (server.Cache(name), Key());
-        var first = new Segment("ab"u8.ToArray());
-        var last = first.Append("cd"u8.ToArray());
+        var first = new BufferSegment("ab"u8.ToArray(), null);
+        var last = new BufferSegment("cd"u8.ToArray(), first);
 
         await cache.SetAsync(key, new ReadOnlySequence<byte>(first, 0, last, 2), new DistributedCacheEntryOptions(), Cancellation);
 
@@ -217,16 +217,4 @@ public sealed class ConformanceTests(Server server) : IClassFixture<Server>
     }
 
     private static string Key() => Guid.NewGuid().ToString("N");
-
-    private sealed class Segment : ReadOnlySequenceSegment<byte>
-    {
-        public Segment(ReadOnlyMemory<byte> memory) => Memory = memory;
-
-        public Segment Append(ReadOnlyMemory<byte> memory)
-        {
-            var next = new Segment(memory) { RunningIndex = RunningIndex + Memory.Length };
-            Next = next;
-            return next;
-        }
-    }
 }
