@@ -37,4 +37,13 @@ internal static class AmazonNames
         return host.StartsWith("replica.", StringComparison.OrdinalIgnoreCase)
             || (first > 3 && host.IndexOf("-ro.", first - 3, 4, StringComparison.OrdinalIgnoreCase) >= 0);
     }
+
+    /// <summary>
+    /// Finds primary endpoints, which AWS moves to the primary: <c>shop.abc.ng.0001.use1.cache…</c>, or <c>master.shop.abc.use1.cache…</c>
+    /// with TLS.
+    /// </summary>
+    public static bool IsPrimary(string host) =>
+        Contains(host) && !IsReader(host)
+        && (host.StartsWith("master.", StringComparison.OrdinalIgnoreCase)
+            || host.IndexOf(".ng.", StringComparison.OrdinalIgnoreCase) >= 0);
 }

@@ -22,7 +22,7 @@ public static class RedisFailoverGuard
     /// <summary>Whether connections that are opened now are covered.</summary>
     public static bool IsInstalled => Provider.Options is not null;
 
-    /// <summary>The multiplexers that the guard watches and that have not been collected.</summary>
+    /// <summary>The open multiplexers that the guard watches.</summary>
     public static int WatchedConnections => Watches.Count;
 
     /// <summary>

@@ -38,16 +38,27 @@ internal sealed class ConnectionWatch
 
     public ConnectionWatch(
         IConnectionMultiplexer connection,
+        bool expectsPrimary,
         RedisFailoverGuardOptions options,
         LoggerSource loggers,
         Action<ConnectionWatch> forget)
     {
         _connection = new(connection);
+        _expectsPrimary = expectsPrimary;
         _options = options;
         _loggers = loggers;
         _forget = forget;
         _name = connection.ClientName;
     }
+
+    /// <summary>Whether the watch has ended.</summary>
+    public bool IsStopped => _stopped;
+
+    /// <summary>Whether the multiplexer has had a primary, or has the name of a primary endpoint.</summary>
+    public bool ExpectsPrimary => _expectsPrimary;
+
+    /// <summary>Whether the multiplexer is neither collected nor disposed.</summary>
+    public bool IsOpen => _connection.TryGetTarget(out var connection) && Survey.HasServers(connection);
 
     public void Start(IConnectionMultiplexer connection)
     {
@@ -58,8 +69,10 @@ internal sealed class ConnectionWatch
         connection.ConfigurationChangedBroadcast += OnConfigurationChanged;
         connection.HashSlotMoved += OnHashSlotMoved;
 
-        // Read now: a primary that is killed in the next moment is one to search for.
-        _expectsPrimary = Survey.TreatsAnyAsPrimary(connection) && !Repair.LeadsToReadersOnly(connection);
+        // Read now: a primary that is killed in the next moment is one to search for. A name of a primary can lead to a replica at this
+        // moment, if the process starts during a failover.
+        _expectsPrimary |= Repair.LeadsToPrimary(connection)
+            || (Survey.TreatsAnyAsPrimary(connection) && !Repair.LeadsToReadersOnly(connection));
 
         // A failover can have happened between the connection and this moment, or be under way.
         Signal("connected", isRefusal: false);

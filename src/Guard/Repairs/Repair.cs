@@ -47,6 +47,11 @@ internal sealed class Repair
     public static bool LeadsToReadersOnly(IConnectionMultiplexer connection) =>
         connection.GetEndPoints(configuredOnly: true).All(static endpoint => endpoint is DnsEndPoint dns && AmazonNames.IsReader(dns.Host));
 
+    /// <summary>Whether an endpoint is a name that AWS moves to the primary.</summary>
+    public static bool LeadsToPrimary(IConnectionMultiplexer connection) =>
+        connection.GetEndPoints(configuredOnly: true)
+            .Any(static endpoint => endpoint is DnsEndPoint dns && AmazonNames.IsPrimary(dns.Host));
+
     /// <summary>Chooses the next step.</summary>
     /// <param name="survey">The nodes.</param>
     /// <param name="expectsPrimary">Whether the multiplexer had a primary before: one to a replica alone is not searched for one.</param>

@@ -56,6 +56,9 @@ internal sealed class Survey
             isCluster);
     }
 
+    /// <summary>Whether the multiplexer has servers: a disposed one has none.</summary>
+    public static bool HasServers(IConnectionMultiplexer connection) => Servers(connection) is not null;
+
     /// <summary>Whether the multiplexer is connected to a node that it treats as a primary. Asks no node.</summary>
     public static bool TreatsAnyAsPrimary(IConnectionMultiplexer connection) =>
         Servers(connection)?.Exists(static server =>

@@ -8,7 +8,7 @@ internal sealed class WatchRegistry(LoggerSource loggers)
 {
     private readonly object _lock = new();
     private readonly List<WeakReference<ConnectionWatch>> _watches = [];
-    private ConditionalWeakTable<IConnectionMultiplexer, ConnectionWatch> _byConnection = new();
+    private readonly ConditionalWeakTable<IConnectionMultiplexer, ConnectionWatch> _byConnection = new();
 
     public RedisFailoverGuardOptions Options { get; set; } = new();
 
@@ -19,7 +19,7 @@ internal sealed class WatchRegistry(LoggerSource loggers)
             lock (_lock)
             {
                 _watches.RemoveAll(static watch => !watch.TryGetTarget(out _));
-                return _watches.Count;
+                return _watches.Count(static watch => watch.TryGetTarget(out var other) && other.IsOpen);
             }
         }
     }
@@ -31,13 +31,16 @@ internal sealed class WatchRegistry(LoggerSource loggers)
         ConnectionWatch watch;
         lock (_lock)
         {
-            if (_byConnection.TryGetValue(connection, out _))
+            var isKnown = _byConnection.TryGetValue(connection, out var former);
+            if (isKnown && !former!.IsStopped)
             {
                 return false;
             }
 
-            // The multiplexer holds the watch by its events, and the watch holds the multiplexer weakly: they end together.
-            watch = new ConnectionWatch(connection, Options, loggers, Forget);
+            // The multiplexer holds the watch by its events, and the watch holds the multiplexer weakly: they end together. A former watch
+            // may have ended in the middle of a failover, when the multiplexer has no primary.
+            watch = new ConnectionWatch(connection, former?.ExpectsPrimary == true, Options, loggers, Forget);
+            _byConnection.Remove(connection);
             _byConnection.Add(connection, watch);
             _watches.RemoveAll(static other => !other.TryGetTarget(out _));
             _watches.Add(new(watch));
@@ -55,7 +58,6 @@ internal sealed class WatchRegistry(LoggerSource loggers)
         {
             watches = [.. _watches];
             _watches.Clear();
-            _byConnection = new();
         }
 
         foreach (var reference in watches)

@@ -19,10 +19,25 @@ internal static class GuardTelemetry
         "redissafety.guard.reconnects", "{connection}", "Sockets that the guard closed so that the endpoint is resolved again.");
 
     public static void RepairStarted(string connection, string cause) =>
-        Started.Add(1, new("connection", connection), new("cause", cause));
+        Record(() => Started.Add(1, new("connection", connection), new("cause", cause)));
 
     public static void RepairEnded(string connection, string cause, string outcome, TimeSpan lasted) =>
-        Duration.Record(lasted.TotalSeconds, new("connection", connection), new("cause", cause), new("outcome", outcome));
+        Record(() => Duration.Record(lasted.TotalSeconds, new("connection", connection), new("cause", cause), new("outcome", outcome)));
 
-    public static void Reconnected(string connection) => Reconnects.Add(1, new KeyValuePair<string, object?>("connection", connection));
+    public static void Reconnected(string connection) =>
+        Record(() => Reconnects.Add(1, new KeyValuePair<string, object?>("connection", connection)));
+
+    // Listeners are called at once, on this thread.
+    private static void Record(Action measure)
+    {
+        try
+        {
+            measure();
+        }
+#pragma warning disable CA1031 // A listener that throws must not end the repair.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
 }

@@ -119,6 +119,18 @@ public sealed class InstallationTests
     public void Names_of_ElastiCache_and_MemoryDB_are_known(string host, bool isAmazon) =>
         Assert.Equal(isAmazon, RedisFailoverGuard.IsAmazon(new DnsEndPoint(host, 6379)));
 
+    [Theory]
+    [InlineData("shop.abc123.ng.0001.use1.cache.amazonaws.com", true)]
+    [InlineData("master.shop.abc123.use1.cache.amazonaws.com", true)]
+    [InlineData("MASTER.SHOP.ABC123.CNN1.CACHE.AMAZONAWS.COM.CN", true)]
+    [InlineData("shop-ro.abc123.ng.0001.use1.cache.amazonaws.com", false)]
+    [InlineData("replica.shop.abc123.use1.cache.amazonaws.com", false)]
+    [InlineData("shop-001.abc123.0001.use1.cache.amazonaws.com", false)]
+    [InlineData("shop-001.shop.abc123.use1.cache.amazonaws.com", false)]
+    [InlineData("clustercfg.shop.abc123.use1.cache.amazonaws.com", false)]
+    [InlineData("master.shop.example.com", false)]
+    public void Names_of_primaries_are_known(string host, bool isPrimary) => Assert.Equal(isPrimary, AmazonNames.IsPrimary(host));
+
     [Fact]
     public void Addresses_are_no_names_of_Amazon() => Assert.False(RedisFailoverGuard.IsAmazon(new IPEndPoint(IPAddress.Loopback, 6379)));
 
