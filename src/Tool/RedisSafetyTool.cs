@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RedisSafety.Tool.Alarms;
 using RedisSafety.Tool.Check;
+using RedisSafety.Tool.Completion;
 using RedisSafety.Tool.Drills;
 using RedisSafety.Tool.Fixes;
 using RedisSafety.Tool.Rules;
@@ -13,6 +14,9 @@ namespace RedisSafety.Tool;
 /// <summary>The command line: its commands, and how it ends.</summary>
 internal static class RedisSafetyTool
 {
+    /// <summary>The time that a command has after Ctrl+C to end the processes that it started and to put back files.</summary>
+    private static readonly TimeSpan Ending = TimeSpan.FromSeconds(15);
+
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">The arguments, without the name of the program.</param>
     /// <param name="output">Results.</param>
@@ -23,7 +27,13 @@ internal static class RedisSafetyTool
         IReadOnlyList<string> arguments, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
         var parsed = CreateRoot().Parse(arguments);
-        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = Ending,
+        };
         try
         {
             var exitCode = await parsed.InvokeAsync(configuration, cancellationToken);
@@ -31,7 +41,7 @@ internal static class RedisSafetyTool
         }
         catch (OperationCanceledException)
         {
-            await error.WriteLineAsync("Cancelled: nothing was checked to its end.");
+            await error.WriteLineAsync("Cancelled: no report was written.");
             return ExitCode.NotChecked;
         }
         catch (ToolException exception)
@@ -52,13 +62,14 @@ internal static class RedisSafetyTool
             DrillCommand.Create(),
             FixCommand.Create(),
             ExplainCommand.Create(),
+            CompletionCommand.Create(),
         };
 
-        foreach (var help in root.Options.OfType<HelpOption>())
-        {
-            help.Action = new HelpWithExamples((HelpAction)help.Action!);
-        }
-
+        // The default has further names, which a shell would suggest.
+        root.Options.Remove(root.Options.OfType<HelpOption>().Single());
+        var help = new HelpOption("--help", "-h");
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        root.Options.Add(help);
         return root;
     }
 }

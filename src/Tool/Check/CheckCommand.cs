@@ -39,29 +39,12 @@ internal static class CheckCommand
             HelpName = "Name=Value",
             AllowMultipleArgumentsPerToken = true,
         };
-        var ignore = new Option<string[]>("--ignore")
-        {
-            Description = "Leave out these rules.",
-            HelpName = "id",
-            AllowMultipleArgumentsPerToken = true
-        };
-        var severity = new Option<Severity>("--severity")
-        {
-            Description = "Report only findings of this severity or worse: info, warning or error.",
-            DefaultValueFactory = static _ => Severity.Info,
-            HelpName = "severity",
-        };
+        var ignore = RuleOption.Create("--ignore", "Leave out these rules.");
+        var severity = SeverityOption.Create();
         var reports = ReportFiles.All.Where(static report => Reports.Contains(report.Option))
             .Select(static report =>
                 (Option: new Option<string?>(report.Option) { Description = report.Description, HelpName = "file" }, report.Write))
             .ToList();
-        ignore.Validators.Add(result =>
-        {
-            foreach (var id in result.Tokens.Select(static token => token.Value).Where(static id => RulePages.Find(id) is null))
-            {
-                result.AddError($"There is no rule '{id}'.");
-            }
-        });
 
         var command = new ToolCommand("check",
             "Checks an ElastiCache deployment: failover, zones, backups, encryption, notifications and alarms.")

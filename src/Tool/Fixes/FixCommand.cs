@@ -18,19 +18,7 @@ internal static class FixCommand
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "SOLUTION|PROJECT|DIR",
         };
-        var rules = new Option<string[]>("--rule")
-        {
-            Description = "Repair only findings of these rules.",
-            HelpName = "id",
-            AllowMultipleArgumentsPerToken = true,
-        };
-        rules.Validators.Add(result =>
-        {
-            foreach (var id in result.Tokens.Select(token => token.Value).Where(id => RulePages.Find(id) is null))
-            {
-                result.AddError($"There is no rule '{id}'.");
-            }
-        });
+        var rules = RuleOption.Create("--rule", "Repair only findings of these rules.");
         var dryRun = new Option<bool>("--dry-run") { Description = "Print the changes as a diff and write nothing." };
         var type = new Option<string?>("--to-repository")
         {

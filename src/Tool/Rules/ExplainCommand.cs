@@ -15,8 +15,7 @@ internal static class ExplainCommand
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "rule",
         };
-        id.CompletionSources.Add(_ => RulePages.All.Keys.Order(StringComparer.Ordinal).Select(
-            name => new System.CommandLine.Completions.CompletionItem(name)));
+        id.CompletionSources.Add(static _ => RuleOption.Ids);
 
         var command = new ToolCommand("explain", "Prints the page of a rule: why it matters and how to repair a finding.")
         {

@@ -4,6 +4,7 @@ using RedisSafety.Tool.Builds;
 using RedisSafety.Tool.Findings;
 using RedisSafety.Tool.Reports;
 using RedisSafety.Tool.Rules;
+using RedisSafety.Tool.Solutions;
 using RedisSafety.Tool.Sources;
 
 namespace RedisSafety.Tool.Scan;
@@ -21,14 +22,9 @@ internal sealed class ScanOptions
     private readonly Option<string[]> _include =
         Many("--include", "Check only the projects that a glob matches, for example 'src/**'.", "glob");
     private readonly Option<string[]> _exclude = Many("--exclude", "Leave out projects or source files that a glob matches.", "glob");
-    private readonly Option<string[]> _rules = Many("--rule", "Report only these rules.", "id");
+    private readonly Option<string[]> _rules = RuleOption.Create("--rule", "Report only these rules.");
 
-    private readonly Option<Severity> _severity = new("--severity")
-    {
-        Description = "Report only findings of this severity or worse: info, warning or error.",
-        DefaultValueFactory = _ => Severity.Info,
-        HelpName = "severity",
-    };
+    private readonly Option<Severity> _severity = SeverityOption.Create();
 
     private readonly Option<string?> _framework = new("--framework", "-f")
     {
@@ -74,13 +70,24 @@ internal sealed class ScanOptions
     private readonly IReadOnlyList<Option<string?>> _reports =
         [.. ReportFiles.All.Select(report => new Option<string?>(report.Option) { Description = report.Description, HelpName = "file" })];
 
-    public ScanOptions() => _rules.Validators.Add(result =>
+    public ScanOptions()
     {
-        foreach (var id in result.Tokens.Select(token => token.Value).Where(id => RulePages.Find(id) is null))
+        Reject(_properties, value => value.IndexOf('=', StringComparison.Ordinal) <= 0, "is not a property: write Name=Value");
+
+        // These options take several values, so they also take a path that follows them.
+        Reject(_include, ScanTargets.IsSolution, "is a solution and not a glob: write it before the options");
+        Reject(_exclude, ScanTargets.IsSolution, "is a solution and not a glob: write it before the options");
+        foreach (var report in _reports)
         {
-            result.AddError($"There is no rule '{id}'.");
+            report.Validators.Add(result =>
+            {
+                if (result.Tokens is [{ Value: var file }] && Directory.Exists(file))
+                {
+                    result.AddError($"'{file}' is a folder: {report.Name} needs a file.");
+                }
+            });
         }
-    });
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -121,6 +128,14 @@ internal sealed class ScanOptions
         parsed.GetValue(_update),
         parsed.GetValue(_prune),
         parsed.GetValue(_allowStale));
+
+    private static void Reject(Option<string[]> option, Predicate<string> isWrong, string reason) => option.Validators.Add(result =>
+    {
+        foreach (var value in result.Tokens.Select(token => token.Value).Where(value => isWrong(value)))
+        {
+            result.AddError($"{option.Name}: '{value}' {reason}.");
+        }
+    });
 
     private static Option<string[]> Many(string name, string description, string helpName, params string[] aliases) => new(name, aliases)
     {

@@ -64,6 +64,9 @@ internal static partial class ScanTargets
             : throw new ToolException($"'{full}' contains neither a solution nor a project.");
     }
 
+    /// <summary>True if a path has the name of a solution or of a part of one.</summary>
+    public static bool IsSolution(string path) => SolutionExtensions.Any(extension => HasExtension(path, extension));
+
     /// <summary>All project files below a folder, build output aside.</summary>
     public static IEnumerable<string> ProjectsBelow(string folder) => Descendants(folder);
 
