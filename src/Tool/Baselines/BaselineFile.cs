@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using RedisSafety.Tool.Findings;
+using RedisSafety.Tool.Terminal;
 
 namespace RedisSafety.Tool.Baselines;
 
@@ -33,7 +34,7 @@ internal sealed partial record BaselineFile(IReadOnlyDictionary<FindingKey, int>
         for (var parent = folder; parent is not null; parent = Path.GetDirectoryName(parent))
         {
             var file = Path.Combine(parent, DefaultName);
-            if (File.Exists(file))
+            if (Path.Exists(file))
             {
                 return file;
             }
@@ -84,7 +85,7 @@ internal sealed partial record BaselineFile(IReadOnlyDictionary<FindingKey, int>
     {
         try
         {
-            File.WriteAllText(file, ToText(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            OutputFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(ToText())));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

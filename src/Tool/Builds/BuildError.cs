@@ -23,6 +23,7 @@ internal sealed partial record BuildError(string? Project, string Code, string T
         if (Path.GetExtension(front).EndsWith("proj", StringComparison.OrdinalIgnoreCase))
         {
             project = front;
+            text = text[front.Length..].TrimStart(' ', ':');
         }
 
         return new BuildError(project is "" ? null : Path.GetFullPath(project), match.Groups["code"].Value, text);

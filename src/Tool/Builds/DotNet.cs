@@ -6,14 +6,20 @@ namespace RedisSafety.Tool.Builds;
 /// <summary>Runs the user's own SDK.</summary>
 internal static class DotNet
 {
+    /// <summary>A killed process ends at once. One that cannot be killed does not keep the tool alive.</summary>
+    private static readonly TimeSpan Ending = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs <c>dotnet</c> to its end.</summary>
     /// <param name="folder">The working directory: it decides which global.json applies.</param>
     /// <param name="arguments">The arguments.</param>
-    /// <param name="line">Gets each line of the output as it comes.</param>
+    /// <param name="variables">Environment variables for the process.</param>
     /// <param name="cancellationToken">Ends the process and all that it started.</param>
     /// <exception cref="ToolException">There is no SDK.</exception>
     public static async Task<DotNetRun> RunAsync(
-        string folder, IEnumerable<string> arguments, Action<string>? line, CancellationToken cancellationToken)
+        string folder,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> variables,
+        CancellationToken cancellationToken)
     {
         using var process = new Process
         {
@@ -33,6 +39,11 @@ internal static class DotNet
         foreach (var name in environment.Keys.Where(IsOfOuterBuild).ToList())
         {
             environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            environment[name] = value;
         }
 
         var lines = new List<string>();
@@ -56,7 +67,7 @@ internal static class DotNet
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            await EndAsync(process);
             throw;
         }
 
@@ -70,9 +81,21 @@ internal static class DotNet
                 {
                     lines.Add(text);
                 }
-
-                line?.Invoke(text);
             }
+        }
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        process.Kill(entireProcessTree: true);
+        using var timeout = new CancellationTokenSource(Ending);
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller reports the cancellation.
         }
     }
 

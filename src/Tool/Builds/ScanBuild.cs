@@ -11,6 +11,14 @@ internal sealed class ScanBuild(ScanTarget target, BuildSettings settings, ScanC
     /// <summary>The folder of the tool, which also holds the files that MSBuild imports.</summary>
     private static string ToolFolder { get; } = AppContext.BaseDirectory;
 
+    /// <summary>
+    /// The SDK adds a file of its own to this property, the one for artifacts output. A property on the command line would keep it out.
+    /// </summary>
+    private static Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal)
+    {
+        ["CustomAfterDirectoryBuildProps"] = Path.Combine(ToolFolder, "RedisSafety.Scan.props"),
+    };
+
     /// <summary>Everything that makes two builds of one target different.</summary>
     public static IEnumerable<string> CacheSettings(BuildSettings settings) =>
     [
@@ -28,9 +36,10 @@ internal sealed class ScanBuild(ScanTarget target, BuildSettings settings, ScanC
     /// <param name="cancellationToken">Ends the build.</param>
     public async Task<BuildOutcome> RunAsync(IReadOnlyCollection<string> projects, CancellationToken cancellationToken)
     {
+        cache.Begin();
         progress("Restoring packages");
         var restored = await DotNet.RunAsync(
-            target.Folder, ["restore", Part(projects), "-nologo", "-v:q", .. Properties()], line: null, cancellationToken);
+            target.Folder, ["restore", Part(projects), "-nologo", "-v:q", .. Properties()], Variables, cancellationToken);
         var errors = BuildError.Read(restored.Lines).ToList();
 
         // Packages that were not restored are missing in what the restore writes: such a project is built, and its errors are reported.
@@ -40,6 +49,7 @@ internal sealed class ScanBuild(ScanTarget target, BuildSettings settings, ScanC
         var wanted = projects.Where(project => !without.Contains(project)).ToList();
         if (wanted.Count == 0)
         {
+            cache.Complete();
             return new BuildOutcome([], without, errors, new Dictionary<string, CompilerLog>());
         }
 
@@ -52,10 +62,11 @@ internal sealed class ScanBuild(ScanTarget target, BuildSettings settings, ScanC
             built = await BuildAsync(part, wanted.Count, ["-p:RedisSafetyScanLowersErrors=true"], cancellationToken);
         }
 
+        cache.Complete();
         errors.AddRange(built);
         progress("Reading results");
         var records = BuildRecord.ReadAll(cache.RunFolder);
-        var logs = records.Where(record => record.HasRedis && record.Compiled)
+        var logs = records.Where(record => record is { HasRedis: true, Compiled: true, IsEmpty: false })
             .Select(record => record.Log)
             .Distinct(StringComparer.Ordinal)
             .Select(file => (File: file, Log: CompilerLog.TryRead(file)))
@@ -79,7 +90,7 @@ internal sealed class ScanBuild(ScanTarget target, BuildSettings settings, ScanC
     {
         progress($"Building and checking {Count(projects, "project")}");
         string[] arguments = ["build", path, "--no-restore", "-nologo", "-v:q", "-clp:NoSummary;ErrorsOnly", .. Properties(), .. more];
-        var run = await DotNet.RunAsync(target.Folder, arguments, line: null, cancellationToken);
+        var run = await DotNet.RunAsync(target.Folder, arguments, Variables, cancellationToken);
         var errors = BuildError.Read(run.Lines);
         return run.ExitCode != 0 && errors.Count == 0
             ? [new BuildError(null, "", string.Join('\n', run.Lines.Where(line => line.Trim() is not "").TakeLast(5)))]
@@ -98,9 +109,13 @@ internal sealed class ScanBuild(ScanTarget target, BuildSettings settings, ScanC
             yield return "-p:" + property;
         }
 
-        yield return "-p:CustomAfterDirectoryBuildProps=" + Escaped(Path.Combine(ToolFolder, "RedisSafety.Scan.props"));
         yield return "-p:CustomBeforeMicrosoftCommonTargets=" + Escaped(Path.Combine(ToolFolder, "RedisSafety.Scan.Before.targets"));
         yield return "-p:CustomAfterDirectoryBuildTargets=" + Escaped(Path.Combine(ToolFolder, "RedisSafety.Scan.After.targets"));
+        yield return "-p:CustomAfterMicrosoftCommonCrossTargetingTargets="
+            + Escaped(Path.Combine(ToolFolder, "RedisSafety.Scan.Always.targets"));
+
+        // A static graph restore runs none of the targets that keep the user's lock files as they are.
+        yield return "-p:RestoreUseStaticGraphEvaluation=false";
         yield return "-p:RedisSafetyScanTool=" + Escaped(ToolFolder);
         yield return "-p:RedisSafetyScanFolder=" + Escaped(cache.Folder);
         yield return "-p:RedisSafetyScanRun=" + Escaped(cache.RunFolder);

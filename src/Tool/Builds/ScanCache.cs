@@ -5,7 +5,8 @@ namespace RedisSafety.Tool.Builds;
 
 /// <summary>
 /// The folder outside the sources that a scan builds in. It stays between scans of the same target with the same settings, so that the next
-/// one compiles only what has changed. Two scans at the same time do not share it: the second gets a temporary one.
+/// one compiles only what has changed. Two scans at the same time do not share it: the second gets a temporary one. A build that ended
+/// early may have left half of a file that looks newer than its sources: the next scan begins with an empty cache.
 /// </summary>
 internal sealed class ScanCache : IDisposable
 {
@@ -14,6 +15,7 @@ internal sealed class ScanCache : IDisposable
 
     private readonly FileStream? _lock;
     private readonly bool _isTemporary;
+    private readonly string _unfinished;
 
     private ScanCache(string folder, FileStream? held, bool isTemporary)
     {
@@ -21,6 +23,12 @@ internal sealed class ScanCache : IDisposable
         _lock = held;
         _isTemporary = isTemporary;
         RunFolder = Path.Combine(folder, "run") + Path.DirectorySeparatorChar;
+        _unfinished = Path.Combine(folder, "unfinished");
+        if (File.Exists(_unfinished))
+        {
+            Empty(folder);
+        }
+
         if (Directory.Exists(RunFolder))
         {
             Directory.Delete(RunFolder, recursive: true);
@@ -51,8 +59,15 @@ internal sealed class ScanCache : IDisposable
     /// <param name="root">The folder in which caches live.</param>
     /// <param name="target">The full path of the target.</param>
     /// <param name="settings">All that changes what a build writes: a cache serves one set of settings.</param>
+    /// <exception cref="ToolException">The folder cannot be used.</exception>
     public static ScanCache Open(string root, string target, IEnumerable<string> settings)
     {
+        if (root.AsSpan().IndexOfAny(",;") >= 0)
+        {
+            throw new ToolException(
+                $"The compiler cannot write to a path with a comma or a semicolon: '{root}'. Choose another with --cache.");
+        }
+
         try
         {
             var ofTarget = Path.Combine(root, Hash(target));
@@ -76,6 +91,12 @@ internal sealed class ScanCache : IDisposable
         }
     }
 
+    /// <summary>Notes that a build runs in the cache.</summary>
+    public void Begin() => File.WriteAllText(_unfinished, "");
+
+    /// <summary>Notes that the build came to its end, with or without errors: the next scan continues from it.</summary>
+    public void Complete() => File.Delete(_unfinished);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -83,6 +104,14 @@ internal sealed class ScanCache : IDisposable
         if (_isTemporary)
         {
             TryDelete(Folder);
+        }
+    }
+
+    private static void Empty(string folder)
+    {
+        foreach (var child in Directory.EnumerateDirectories(folder))
+        {
+            Directory.Delete(child, recursive: true);
         }
     }
 

@@ -7,7 +7,10 @@ using RedisSafety.Tool.Builds;
 
 namespace RedisSafety.Tool.Fixes;
 
-/// <summary>One compilation of the scanned build as a project that fixes can edit: the same arguments that the compiler got.</summary>
+/// <summary>
+/// One compilation of the scanned build as a project that fixes can edit: the same arguments that the compiler got. The compilations of the
+/// same project for other target frameworks see each change as well, and their errors count.
+/// </summary>
 internal sealed class FixProject : IDisposable
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> Rules =
@@ -20,11 +23,13 @@ internal sealed class FixProject : IDisposable
     ];
 
     private readonly AdhocWorkspace _workspace;
+    private readonly IReadOnlyList<FixProject> _others;
 
-    private FixProject(AdhocWorkspace workspace, ProjectId id)
+    private FixProject(AdhocWorkspace workspace, ProjectId id, IReadOnlyList<FixProject> others)
     {
         _workspace = workspace;
         Id = id;
+        _others = others;
     }
 
     /// <summary>The project.</summary>
@@ -33,9 +38,17 @@ internal sealed class FixProject : IDisposable
     /// <summary>The code as it is on disk.</summary>
     public Solution Original => _workspace.CurrentSolution;
 
-    /// <summary>Opens the compilation of a record.</summary>
+    /// <summary>Opens the compilations of one project: the newest target framework is edited.</summary>
     /// <exception cref="ToolException">The build left no arguments.</exception>
-    public static FixProject Open(BuildRecord record)
+    public static FixProject Open(IEnumerable<BuildRecord> records)
+    {
+        var sorted = records.OrderByDescending(record => Age(record.Framework))
+            .ThenByDescending(record => record.Framework, StringComparer.Ordinal)
+            .ToList();
+        return Open(sorted[0], [.. sorted[1..].Select(record => Open(record, []))]);
+    }
+
+    private static FixProject Open(BuildRecord record, IReadOnlyList<FixProject> others)
     {
         if (!File.Exists(record.Arguments))
         {
@@ -69,7 +82,7 @@ internal sealed class FixProject : IDisposable
         project = project.WithAnalyzerConfigDocuments(
             arguments.AnalyzerConfigPaths.Select(path => Document(id, Path.GetFullPath(path, folder), arguments)));
         workspace.AddProject(project);
-        return new FixProject(workspace, id);
+        return new FixProject(workspace, id, others);
     }
 
     /// <summary>The findings of some rules in a solution, in the order of places. Suppressed ones stay as they are.</summary>
@@ -89,16 +102,50 @@ internal sealed class FixProject : IDisposable
         ];
     }
 
-    /// <summary>The compile errors of a solution.</summary>
-    public async Task<IReadOnlyList<Diagnostic>> ErrorsAsync(Solution solution, CancellationToken cancellationToken)
+    /// <summary>The number of compile errors of a solution, in all target frameworks.</summary>
+    public async Task<int> ErrorsAsync(Solution solution, CancellationToken cancellationToken)
     {
         var compilation = await solution.GetProject(Id)!.GetCompilationAsync(cancellationToken);
-        return [.. compilation!.GetDiagnostics(cancellationToken).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error
-            && !diagnostic.IsWarningAsError)];
+        var errors = compilation!.GetDiagnostics(cancellationToken)
+            .Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !diagnostic.IsWarningAsError);
+        foreach (var other in _others)
+        {
+            errors += await other.ErrorsAsync(await other.WithChangesAsync(Original, solution, cancellationToken), cancellationToken);
+        }
+
+        return errors;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _workspace.Dispose();
+    public void Dispose()
+    {
+        _workspace.Dispose();
+        foreach (var other in _others)
+        {
+            other.Dispose();
+        }
+    }
+
+    /// <summary>The code on disk with the changes of another compilation of the same files.</summary>
+    private async Task<Solution> WithChangesAsync(Solution before, Solution after, CancellationToken cancellationToken)
+    {
+        var solution = Original;
+        foreach (var change in await FileChange.BetweenAsync(before, after, cancellationToken))
+        {
+            foreach (var id in solution.GetDocumentIdsWithFilePath(change.Path))
+            {
+                solution = solution.WithDocumentText(id, change.After);
+            }
+        }
+
+        return solution;
+    }
+
+    /// <summary>The version of .NET 5 and later. Older frameworks count as zero.</summary>
+    private static Version Age(string framework) =>
+        Version.TryParse(framework.Split('-')[0].Replace("net", "", StringComparison.Ordinal), out var version)
+            ? version
+            : new Version(0, 0);
 
     private static bool IsOwn(string path) => Path.GetFileNameWithoutExtension(path) is "RedisSafety.Analyzers" or "RedisSafety.Probe"
         || Path.GetDirectoryName(path) == Path.Combine(AppContext.BaseDirectory, "analyzers");

@@ -20,12 +20,11 @@ internal sealed class FixRun(FixRequest request, Action<string> progress)
         var problems = outcome.Errors.Select(error => error.Text).Distinct().ToList();
         var changes = new Dictionary<string, FileChange>(StringComparer.Ordinal);
         var found = request.Type is null;
-        foreach (var record in outcome.Records
-            .Where(record => record is { HasRedis: true, Compiled: true } && projects.Contains(record.Project))
-            .GroupBy(record => record.Project)
-            .Select(project => project.MaxBy(record => record.Framework, StringComparer.Ordinal)!))
+        foreach (var records in outcome.Records
+            .Where(record => record is { HasRedis: true, Compiled: true, IsEmpty: false } && projects.Contains(record.Project))
+            .GroupBy(record => record.Project))
         {
-            found |= await RepairAsync(record, changes, cancellationToken);
+            found |= await RepairAsync(records, changes, cancellationToken);
         }
 
         if (!found)
@@ -48,10 +47,11 @@ internal sealed class FixRun(FixRequest request, Action<string> progress)
         return (all, note, problems);
     }
 
-    /// <summary>Repairs one compilation. A file that two projects share is repaired in the first one.</summary>
-    private async Task<bool> RepairAsync(BuildRecord record, Dictionary<string, FileChange> changes, CancellationToken cancellationToken)
+    /// <summary>Repairs one project. A file that two projects share is repaired in the first one.</summary>
+    private async Task<bool> RepairAsync(
+        IEnumerable<BuildRecord> records, Dictionary<string, FileChange> changes, CancellationToken cancellationToken)
     {
-        using var project = FixProject.Open(record);
+        using var project = FixProject.Open(records);
         var solution = project.Original;
         if (request.Type is { } type)
         {

@@ -35,7 +35,7 @@ internal sealed class RepositoryEngine(FixProject project)
 
             if (await ActionAsync(document, next.Method, cancellationToken) is { } action
                 && (await action.GetOperationsAsync(cancellationToken)).OfType<ApplyChangesOperation>().SingleOrDefault() is { } change
-                && (await project.ErrorsAsync(change.ChangedSolution, cancellationToken)).Count == 0)
+                && await project.ErrorsAsync(change.ChangedSolution, cancellationToken) == 0)
             {
                 solution = change.ChangedSolution;
                 Turned++;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using RedisSafety.Tool.Findings;
 using RedisSafety.Tool.Sources;
+using RedisSafety.Tool.Terminal;
 
 namespace RedisSafety.Tool.Reports;
 
@@ -28,13 +29,7 @@ internal static class ReportFiles
     {
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(file)) is { Length: > 0 } folder)
-            {
-                Directory.CreateDirectory(folder);
-            }
-
-            using var stream = File.Create(file);
-            write(stream);
+            OutputFile.Write(file, write);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -29,9 +29,10 @@ internal static class ScanCommand
         var output = new Output(parsed.InvocationConfiguration);
         var settings = options.Settings(parsed);
         var target = ScanTargets.Find(settings.Path);
+        var baseline = new BaselineStep(options.Baseline(parsed), target);
         var sources = new SourceFiles();
         var result = await Progress.RunAsync(output, step => new Scanner(settings, sources, step).RunAsync(target, cancellationToken));
-        var (compared, note) = BaselineStep.Run(options.Baseline(parsed), settings, target, result);
+        var (compared, note) = baseline.Run(settings, result);
         result = compared;
         foreach (var (file, write) in options.Reports(parsed))
         {

@@ -22,7 +22,9 @@ internal sealed class Scanner(ScanSettings settings, SourceFiles sources, Action
         wanted.ExceptWith(missing);
         if (wanted.Count == 0 && missing.Count == 0)
         {
-            throw new ToolException("The filters leave no project to check.");
+            throw new ToolException(target.Projects.Count == 0
+                ? $"'{target.Path}' has no projects."
+                : "The filters leave no project to check.");
         }
 
         using var cache = ScanCache.Open(settings.Build.CacheRoot, target.Path, ScanBuild.CacheSettings(settings.Build));
@@ -33,8 +35,13 @@ internal sealed class Scanner(ScanSettings settings, SourceFiles sources, Action
                 ? NotChecked(project, ["The file does not exist."])
                 : !wanted.Contains(project) ? new ProjectResult(project, Name(project), ProjectStatus.LeftOut, [], 0, [])
                 : outcome.WithoutRedis.Contains(project) ? new ProjectResult(project, Name(project), ProjectStatus.WithoutRedis, [], 0, [])
-                : Judge(project, outcome))
+                : Judge(root, project, outcome))
             .ToList();
+        if (settings.Build.Framework is { } framework && outcome.Records.Count > 0
+            && outcome.Records.All(record => record.Framework != framework))
+        {
+            throw new ToolException($"No project that uses Redis has the target framework '{framework}'.");
+        }
 
         var findings = projects.Where(project => project.Status == ProjectStatus.Checked)
             .SelectMany(project => Findings(project.Path, outcome))
@@ -69,13 +76,13 @@ internal sealed class Scanner(ScanSettings settings, SourceFiles sources, Action
     private static ProjectResult NotChecked(string project, IReadOnlyList<string> reasons) =>
         new(project, Name(project), ProjectStatus.NotChecked, [], 0, reasons);
 
-    private static ProjectResult Judge(string project, BuildOutcome outcome)
+    private static ProjectResult Judge(string root, string project, BuildOutcome outcome)
     {
         var records = outcome.Records.Where(record => record.Project == project).ToList();
         var errors = outcome.Errors.Where(error => error.Project == project).Select(error => error.Text).Distinct().ToList();
         if (errors.Count > 0)
         {
-            return NotChecked(project, Shortened(errors));
+            return NotChecked(project, Shortened(root, errors));
         }
 
         if (records.Count == 0)
@@ -91,7 +98,12 @@ internal sealed class Scanner(ScanSettings settings, SourceFiles sources, Action
         }
 
         var name = records[0].Assembly is { Length: > 0 } assembly ? assembly : Name(project);
-        var withRedis = records.Where(record => record.HasRedis).ToList();
+        var withRedis = records.Where(record => record is { HasRedis: true, IsEmpty: false }).ToList();
+        if (withRedis.Count == 0 && records.All(record => record.IsOfOtherFramework))
+        {
+            return new ProjectResult(project, name, ProjectStatus.LeftOut, [], 0, []);
+        }
+
         if (withRedis.Count == 0)
         {
             return new ProjectResult(project, name, ProjectStatus.WithoutRedis, [], 0, []);
@@ -109,13 +121,19 @@ internal sealed class Scanner(ScanSettings settings, SourceFiles sources, Action
                 []);
     }
 
-    private static List<string> Shortened(List<string> errors) => errors.Count <= MostReasons
-        ? errors
-        : [.. errors.Take(MostReasons), $"and {errors.Count - MostReasons} more errors"];
+    /// <summary>The first errors, with paths that start at the root.</summary>
+    private static List<string> Shortened(string root, List<string> errors)
+    {
+        var shown = errors.Take(MostReasons)
+            .Select(error => error.Replace(root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+        return errors.Count <= MostReasons
+            ? [.. shown]
+            : [.. shown, $"and {errors.Count - MostReasons} more {(errors.Count - MostReasons == 1 ? "error" : "errors")}"];
+    }
 
     /// <summary>A finding of several target frameworks is one finding.</summary>
     private IEnumerable<Finding> Findings(string project, BuildOutcome outcome) => outcome.Records
-        .Where(record => record.Project == project && record.HasRedis)
+        .Where(record => record.Project == project && record is { HasRedis: true, IsEmpty: false })
         .SelectMany(record => Findings(record, outcome.Logs[record.Log]))
         .GroupBy(finding => (finding.Rule, finding.Place, finding.Key.Member))
         .Select(same => same.First() with

@@ -66,4 +66,77 @@ public sealed class FixTests
         Assert.Equal(0, again.ExitCode);
         Assert.Contains("Nothing can be repaired.", again.Output, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_fix_that_one_target_framework_does_not_compile_is_left_out()
+    {
+        using var code = new Codebase();
+        code.Write("Shop.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFrameworks>net8.0;net10.0</TargetFrameworks>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="StackExchange.Redis" Version="2.8.16" Condition="'$(TargetFramework)' == 'net8.0'" />
+                <PackageReference Include="StackExchange.Redis" Version="3.4.35" Condition="'$(TargetFramework)' == 'net10.0'" />
+              </ItemGroup>
+            </Project>
+            """);
+        code.Write("CartStore.cs", Shared);
+        var cache = code.PathOf("../fix-cache");
+
+        var run = await Tool.RunAsync("fix", code.Folder, "--cache", cache, "--rule", "RSF1002", "RSF2001");
+
+        // WithRetry() came with a later version than the older framework has.
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Contains("Changed 1 file: 1 of RSF2001", run.Output, StringComparison.Ordinal);
+        Assert.Equal(Shared.Replace(", CommandFlags.PreferReplica", "", StringComparison.Ordinal), code.Read("CartStore.cs"));
+    }
+
+    [Fact]
+    public async Task A_fix_that_another_project_does_not_compile_is_put_back()
+    {
+        using var code = new Codebase();
+        code.Write("One/One.csproj", Sharing("3.4.35")).Write("Two/Two.csproj", Sharing("2.8.16")).Write("CartStore.cs", Shared);
+        var before = code.Hashes();
+
+        var run = await Tool.RunAsync("fix", code.Folder, "--cache", code.PathOf("../fix-cache"), "--rule", "RSF1002");
+
+        Assert.True(run.ExitCode == 2, run.Output + run.Error);
+        Assert.Contains("WithRetry()", run.Output, StringComparison.Ordinal);
+        Assert.Contains("The code does not build after the change:", run.Output, StringComparison.Ordinal);
+        Assert.Contains("The files are as they were.", run.Output, StringComparison.Ordinal);
+        Assert.Equal(before, code.Hashes());
+
+        static string Sharing(string version) => $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="StackExchange.Redis" Version="{version}" />
+                <Compile Include="../CartStore.cs" />
+              </ItemGroup>
+            </Project>
+            """;
+    }
+
+    private const string Shared = """
+        using StackExchange.Redis;
+
+        namespace Shop;
+
+        public sealed class CartStore(IDatabase database)
+        {
+            public async Task<RedisValue> SaveAsync(long id, string cart)
+            {
+                await database.StringSetAsync("cart:" + id, cart);
+                return await database.StringGetAsync("cart:" + id, CommandFlags.PreferReplica);
+            }
+        }
+        """;
 }
