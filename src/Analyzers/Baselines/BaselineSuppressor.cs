@@ -45,11 +45,12 @@ public sealed class BaselineSuppressor : DiagnosticSuppressor
         {
             var tree = diagnostic.Location.SourceTree!;
             var root = tree.GetRoot(context.CancellationToken);
-            var member = MemberId.Of(
+            var isScoped = diagnostic.Properties.TryGetValue(FindingScope.Property, out var scope);
+            var member = isScoped ? scope ?? "" : MemberId.Of(
                 context.GetSemanticModel(tree),
                 MemberId.DeclarationAt(root, diagnostic.Location.SourceSpan.Start),
                 context.CancellationToken);
-            var subject = FindingSubject.Of(root, diagnostic.Location.SourceSpan);
+            var subject = isScoped ? "" : FindingSubject.Of(root, diagnostic.Location.SourceSpan);
             var key = (diagnostic.Id, member, subject);
             seen[key] = seen.TryGetValue(key, out var before) ? before + 1 : 1;
             if (seen[key] <= baseline.Count(diagnostic.Id, context.Compilation.AssemblyName ?? "", member, subject)

@@ -4,6 +4,7 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers.Baselines;
 
 namespace RedisSafety.Analyzers.Connections;
 
@@ -45,7 +46,7 @@ public sealed class MixedRepliesAnalyzer : DiagnosticAnalyzer
                 var first = uses.OrderBy(static use => use.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(static use => use.SourceSpan.Start).FirstOrDefault();
                 if (first is not null)
                 {
-                    end.ReportDiagnostic(Diagnostic.Create(Descriptors.MixedReplies, first, version.ToString(3), repaired));
+                    end.ReportDiagnostic(Diagnostic.Create(Descriptors.MixedReplies, first, FindingScope.Project, version.ToString(3), repaired));
                 }
             });
         });

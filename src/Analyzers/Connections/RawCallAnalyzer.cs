@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
+using RedisSafety.Analyzers.Baselines;
 using RedisSafety.Analyzers.Calls;
 using RedisSafety.Commands.Client;
 
@@ -106,7 +107,7 @@ public sealed class RawCallAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        Report(context.ReportDiagnostic, Descriptors.RawCall, type.Name, raw, asked ?? "type", symbols);
+        Report(context.ReportDiagnostic, Descriptors.RawCall, type, raw, asked ?? "type", symbols);
     }
 
     // A cache that answers each fault with a miss throws nothing: its reads, and the writes that fill it.
@@ -130,39 +131,48 @@ public sealed class RawCallAnalyzer : DiagnosticAnalyzer
         {
             foreach (var one in all)
             {
-                Report(context.ReportDiagnostic, Descriptors.RawCallsOfProject, one.Type.Name, one.Calls, "type", symbols);
+                Report(context.ReportDiagnostic, Descriptors.RawCallsOfProject, one.Type, one.Calls, "type", symbols);
             }
 
             return;
         }
 
         var place = all.Length == 1 ? $"'{all[0].Type.Name}'" : $"{all.Length} types";
-        ReportGroup(context.ReportDiagnostic, Descriptors.RawCallsOfProject, place, all.SelectMany(static one => one.Calls).ToArray(), symbols);
+        ReportGroup(
+            context.ReportDiagnostic, Descriptors.RawCallsOfProject, place, all.SelectMany(static one => one.Calls).ToArray(), FindingScope.Project, symbols);
     }
 
     private static void Report(
-        Action<Diagnostic> report, DiagnosticDescriptor descriptor, string type, (IInvocationOperation Call, ISymbol Member)[] raw, string grouping, KnownSymbols symbols)
+        Action<Diagnostic> report, DiagnosticDescriptor descriptor, INamedTypeSymbol type, (IInvocationOperation Call, ISymbol Member)[] raw, string grouping, KnownSymbols symbols)
     {
         var groups = grouping switch
         {
-            "type" => raw.GroupBy(_ => (object)type),
+            "type" => raw.GroupBy(_ => (object)type, (IEqualityComparer<object>)EqualityComparer<object>.Default),
             "member" => raw.GroupBy(static call => (object)call.Member, (IEqualityComparer<object>)EqualityComparer<object>.Default),
             "call" => raw.GroupBy(static call => (object)call.Call),
             _ => [],
         };
         foreach (var group in groups)
         {
-            ReportGroup(report, descriptor, $"'{type}'", [.. group], symbols);
+            var scope = group.Key is ISymbol symbol ? FindingScope.Of(symbol) : ImmutableDictionary<string, string?>.Empty;
+            ReportGroup(report, descriptor, $"'{type.Name}'", [.. group], scope, symbols);
         }
     }
 
-    private static void ReportGroup(Action<Diagnostic> report, DiagnosticDescriptor descriptor, string place, (IInvocationOperation Call, ISymbol Member)[] calls, KnownSymbols symbols)
+    private static void ReportGroup(
+        Action<Diagnostic> report,
+        DiagnosticDescriptor descriptor,
+        string place,
+        (IInvocationOperation Call, ISymbol Member)[] calls,
+        ImmutableDictionary<string, string?> scope,
+        KnownSymbols symbols)
     {
         var first = calls[0].Call;
         report(Diagnostic.Create(
             descriptor,
             InvokedName.Of(first),
             calls.Skip(1).Take(MostPlaces).Select(static call => InvokedName.Of(call.Call)),
+            scope,
             first.TargetMethod.Name,
             (calls.Length - 1) switch { 0 => "", 1 => $", and so is one more call in {place}", var more => $", and so are {more} more calls in {place}" },
             Action(first, symbols)));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using RedisSafety.Analyzers.Baselines;
 using RedisSafety.Tool.Findings;
 
 namespace RedisSafety.Tool.Builds;
@@ -45,7 +46,7 @@ internal sealed class CompilerLog
                 var level = Level(Text(result, "level"));
                 var severity = level == Severity.Warning && defaults.GetValueOrDefault(rule) == Severity.Error ? Severity.Error : level;
                 var related = Items(result, "relatedLocations").Select(location => ToPlace(location, file)).OfType<Place>().ToList();
-                results.Add(new LogResult(rule, severity, message, places.FirstOrDefault(), related, Suppression(result)));
+                results.Add(new LogResult(rule, severity, message, places.FirstOrDefault(), related, Suppression(result), Scope(result)));
             }
         }
 
@@ -82,6 +83,11 @@ internal sealed class CompilerLog
     /// <summary>The documentation id of the innermost member at a place, or an empty string.</summary>
     public string MemberAt(Place place) => _members.GetValueOrDefault(place.File)?
         .LastOrDefault(member => place.IsWithin(member.Start, member.End))?.Id ?? "";
+
+    private static string? Scope(JsonElement result) =>
+        Property(Property(Property(result, "properties"), "customProperties"), FindingScope.Property) is { ValueKind: JsonValueKind.String } scope
+            ? scope.GetString()
+            : null;
 
     private static string? Suppression(JsonElement result)
     {

@@ -9,5 +9,6 @@ namespace RedisSafety.Tool.Builds;
 /// <param name="Place">The reported range, or null for a result without one.</param>
 /// <param name="Related">Further ranges.</param>
 /// <param name="Suppression">How the source suppresses it, or null.</param>
+/// <param name="Scope">The documentation id of what the result is about if that is more than its place, or null.</param>
 internal sealed record LogResult(
-    string Rule, Severity Severity, string Message, Place? Place, IReadOnlyList<Place> Related, string? Suppression);
+    string Rule, Severity Severity, string Message, Place? Place, IReadOnlyList<Place> Related, string? Suppression, string? Scope);

@@ -160,8 +160,8 @@ internal sealed class Scanner(ScanSettings settings, SourceFiles sources, Action
                 Key = new FindingKey(
                     result.Rule,
                     record.Assembly,
-                    result.Place is null ? "" : log.MemberAt(place),
-                    result.Place is null ? "" : sources.Subject(place, record.Symbols)),
+                    result.Scope ?? (result.Place is null ? "" : log.MemberAt(place)),
+                    result.Scope is not null || result.Place is null ? "" : sources.Subject(place, record.Symbols)),
                 ProjectPath = record.Project,
                 Frameworks = [record.Framework],
                 Severity = result.Severity,

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
 using RedisSafety.Analyzers.Baselines;
+using RedisSafety.Analyzers.Connections;
 using RedisSafety.Analyzers.Consistency;
 using RedisSafety.Testing;
 
@@ -92,11 +93,49 @@ public sealed class BaselineTests
         ["RSF2001 6", "RSF2001 12", "RSF2002 15"],
         await ReportsAsync("""{ "accepted": [ { "rule": "RSF2001", "reason": "r" } ] }""", "other.json"));
 
-    private static async Task<IEnumerable<string>> ReportsAsync(string? baseline, string name = "redis-safety.baseline.json")
+    /// <summary>A group of calls is reported at the first one. The baseline names the group, so that another first call is no new finding.</summary>
+    [Theory]
+    [InlineData("project", "", "")]
+    [InlineData("type", "T:CartStore", "")]
+    [InlineData("member", "M:CartStore.B(StackExchange.Redis.IDatabase)", "")]
+    [InlineData("call", "M:CartStore.B(StackExchange.Redis.IDatabase)", "StringSetAsync \\\"c\\\"")]
+    public async Task A_group_of_calls_is_named_by_what_it_groups(string report, string member, string subject)
     {
-        ImmutableArray<DiagnosticAnalyzer> analyzers = [new ReadAfterWriteAnalyzer(), new WriteToReplicaAnalyzer(), new BaselineSuppressor()];
+        var baseline = $$"""
+            { "findings": [ { "rule": "RSF1002", "project": "Snippet", "member": "{{member}}", "subject": "{{subject}}", "count": 1 } ] }
+            """;
+        string[] sources = ["", """await database.StringSetAsync("b", 1);"""];
+        foreach (var before in sources)
+        {
+            var source = $$"""
+                public sealed class CartStore
+                {
+                    public async Task B(IDatabase database) { {{before}} await database.StringSetAsync("c", 1); }
+                }
+                """;
+            var settings = new EditorConfig([("redis_safety.RSF1002.report", report)]);
+
+            var all = await ReportsAsync(null, source, settings);
+            var shown = await ReportsAsync(baseline, source, settings);
+
+            Assert.NotEmpty(all);
+            Assert.Equal(report == "call" && before is not "" ? ["RSF1002 3"] : [], shown);
+        }
+    }
+
+    private static Task<IEnumerable<string>> ReportsAsync(string? baseline, string name = "redis-safety.baseline.json") =>
+        ReportsAsync(baseline, Source, new EditorConfig([]), name);
+
+    private static async Task<IEnumerable<string>> ReportsAsync(
+        string? baseline, string source, EditorConfig settings, string name = "redis-safety.baseline.json")
+    {
+        ImmutableArray<DiagnosticAnalyzer> analyzers = 
+        [
+            new ReadAfterWriteAnalyzer(), new WriteToReplicaAnalyzer(), new BaselineSuppressor(),
+            .. source == Source ? ImmutableArray<DiagnosticAnalyzer>.Empty : [new RawCallAnalyzer()],
+        ];
         ImmutableArray<AdditionalText> files = baseline is null ? [] : [new File("/shop/" + name, baseline)];
-        var reported = await Snippet.Compile(Source).WithAnalyzers(analyzers, new AnalyzerOptions(files, new EditorConfig([])))
+        var reported = await Snippet.Compile(source).WithAnalyzers(analyzers, new AnalyzerOptions(files, settings))
             .GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         return reported.Where(diagnostic => !diagnostic.IsSuppressed)
             .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
