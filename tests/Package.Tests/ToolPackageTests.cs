@@ -46,9 +46,7 @@ public sealed class ToolPackageTests(PackageFeed feed)
             .Write("CartStore.cs", Store)
             .Write(".gitignore", "bin/\nobj/\n");
         var folder = workspace.PathOf("");
-        (await DotNet.RunAsync(
-            folder, "tool", "install", "RedisSafety.Tool", "--tool-path", workspace.PathOf("../tools"), "--version", feed.Version,
-            "--add-source", feed.Folder)).Succeeded();
+        await InstallAsync(folder, workspace.PathOf("../tools"));
         (await workspace.BuildAsync("Shop.csproj")).Succeeded();
         (await Git("init", "-q")).Succeeded();
         (await Git("add", "-A")).Succeeded();
@@ -90,6 +88,72 @@ public sealed class ToolPackageTests(PackageFeed feed)
             workspace.PathOf("../tools/redis-safety"), folder, ["scan", "--cache", workspace.PathOf("../scan-cache"), .. arguments]);
     }
 
+    [Fact]
+    public async Task An_installed_tool_turns_a_type_into_a_repository_that_builds()
+    {
+        const string Carts = """
+            using StackExchange.Redis;
+
+            namespace Shop;
+
+            public sealed class CartStore(IDatabase database)
+            {
+                public async Task<long> AddAsync(long cartId, string sku, long quantity) =>
+                    await database.HashIncrementAsync($"cart:{cartId}", sku, quantity);
+
+                public async Task MoveAsync(long from, long to)
+                {
+                    var entries = await database.HashGetAllAsync($"cart:{from}");
+                    await database.HashSetAsync($"cart:{to}", entries);
+                }
+
+                public string Name() => "carts";
+            }
+            """;
+        var workspace = feed.CreateWorkspace("repository")
+            .Write("Shop.csproj", """
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <ItemGroup>
+                    <PackageReference Include="RedisSafety" Version="$(RedisSafetyVersion)" />
+                  </ItemGroup>
+                </Project>
+                """)
+            .Write("CartStore.cs", Carts)
+            .Write("Factory.cs", "static class Factory { public static Shop.CartStore Create(StackExchange.Redis.IDatabase all) => new(all); }");
+        await InstallAsync(workspace.PathOf(""), workspace.PathOf("../repository-tools"));
+
+        // A constructor call elsewhere would not compile any more.
+        var refused = (await FixAsync("Shop.CartStore")).Succeeded();
+        Assert.Contains("'AddAsync' stays: Factory.cs(1) would not compile, CS7036", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("'Name' stays: its calls cannot all be routed, or it makes none.", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("No method of 'Shop.CartStore' can be turned.", refused.Output, StringComparison.Ordinal);
+        Assert.Equal(Carts, File.ReadAllText(workspace.PathOf("CartStore.cs")));
+
+        File.Delete(workspace.PathOf("Factory.cs"));
+        var shown = await FixAsync("Shop.CartStore", "--dry-run");
+        Assert.True(shown.ExitCode == 1, shown.Output);
+        Assert.Contains("Would change 1 file: 2 methods", shown.Output, StringComparison.Ordinal);
+        Assert.Equal(Carts, File.ReadAllText(workspace.PathOf("CartStore.cs")));
+
+        var turned = (await FixAsync("Shop.CartStore")).Succeeded();
+        Assert.Contains("Changed 1 file: 2 methods", turned.Output, StringComparison.Ordinal);
+        var store = File.ReadAllText(workspace.PathOf("CartStore.cs"));
+        Assert.Contains("""
+                [Primary("HINCRBY cart:{cartId} {sku} {quantity}")]
+                public partial Task<long> AddAsync(long cartId, string sku, long quantity);
+            """, store, StringComparison.Ordinal);
+        Assert.Contains("private async Task MoveAsync(IDatabaseAsync database, long from, long to)", store, StringComparison.Ordinal);
+        (await workspace.BuildAsync("Shop.csproj")).Succeeded();
+
+        var missing = await FixAsync("Nothing");
+        Assert.True(missing.ExitCode == 2, missing.Output);
+        Assert.Contains("There is no type 'Nothing' with methods", missing.Output, StringComparison.Ordinal);
+
+        Task<RunResult> FixAsync(string type, params string[] arguments) => DotNet.RunAsync(
+            workspace.PathOf("../repository-tools/redis-safety"), workspace.PathOf(""),
+            ["fix", "--to-repository", type, "--cache", workspace.PathOf("../repository-cache"), .. arguments]);
+    }
+
     [Theory]
     [InlineData("enforce", new[] { "error RSF1001", "error RSF2001" }, false)]
     [InlineData("Strict", new[] { "error RSF1001", "error RSF2001" }, false)]
@@ -120,6 +184,10 @@ public sealed class ToolPackageTests(PackageFeed feed)
         Assert.Contains("no rule reads 'redis_safety.rsf1002.reports'", built.Output, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("'RedisSafetyTestProjects' is 'maybe'", built.Output, StringComparison.Ordinal);
     }
+
+    private async Task InstallAsync(string folder, string tools) => (await DotNet.RunAsync(
+        folder, "tool", "install", "RedisSafety.Tool", "--tool-path", tools, "--version", feed.Version, "--add-source", feed.Folder))
+        .Succeeded();
 
     private Workspace Preset(string mode) => feed.CreateWorkspace("preset-" + mode)
         .Write("Shop.csproj", $"""

@@ -31,10 +31,9 @@ internal sealed class FixEngine(FixProject project, IReadOnlyCollection<string> 
     public SortedDictionary<string, int> Repaired { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Repairs what can be repaired.</summary>
-    public async Task<Solution> RunAsync(CancellationToken cancellationToken)
+    public async Task<Solution> RunAsync(Solution solution, CancellationToken cancellationToken)
     {
-        var solution = project.Original;
-        _errors = await project.ErrorsAsync(solution, cancellationToken);
+        _errors = (await project.ErrorsAsync(solution, cancellationToken)).Count;
         if (_errors > 0)
         {
             throw new ToolException("The code does not compile outside of its own build. Nothing was changed.");
@@ -137,7 +136,7 @@ internal sealed class FixEngine(FixProject project, IReadOnlyCollection<string> 
         await project.FindingsAsync(solution, [rule], cancellationToken);
 
     private async Task<bool> AcceptsAsync(Solution solution, CancellationToken cancellationToken) =>
-        await project.ErrorsAsync(solution, cancellationToken) <= _errors;
+        (await project.ErrorsAsync(solution, cancellationToken)).Count <= _errors;
 
     private static async Task<Solution?> FixAllAsync(
         Document document,

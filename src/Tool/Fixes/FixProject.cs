@@ -69,7 +69,7 @@ internal sealed class FixProject : IDisposable
             filePath: record.Project,
             compilationOptions: arguments.CompilationOptions,
             parseOptions: arguments.ParseOptions,
-            documents: arguments.SourceFiles.Select(file => Document(id, file.Path, arguments)),
+            documents: arguments.SourceFiles.Select(file => Document(id, Path.GetFullPath(file.Path, folder), arguments)),
             metadataReferences: arguments.MetadataReferences
                 .Select(reference => Path.GetFullPath(reference.Reference, folder))
                 .Where(File.Exists)
@@ -83,6 +83,13 @@ internal sealed class FixProject : IDisposable
             arguments.AnalyzerConfigPaths.Select(path => Document(id, Path.GetFullPath(path, folder), arguments)));
         workspace.AddProject(project);
         return new FixProject(workspace, id, others);
+    }
+
+    /// <summary>The code with changes that other projects made to shared files, or as it is on disk if they do not compile here.</summary>
+    public async Task<Solution> StartAsync(IReadOnlyCollection<FileChange> changes, CancellationToken cancellationToken)
+    {
+        var solution = With(changes);
+        return ReferenceEquals(solution, Original) || (await ErrorsAsync(solution, cancellationToken)).Count == 0 ? solution : Original;
     }
 
     /// <summary>The findings of some rules in a solution, in the order of places. Suppressed ones stay as they are.</summary>
@@ -102,15 +109,17 @@ internal sealed class FixProject : IDisposable
         ];
     }
 
-    /// <summary>The number of compile errors of a solution, in all target frameworks.</summary>
-    public async Task<int> ErrorsAsync(Solution solution, CancellationToken cancellationToken)
+    /// <summary>The compile errors of a solution, in all target frameworks.</summary>
+    public async Task<IReadOnlyList<Diagnostic>> ErrorsAsync(Solution solution, CancellationToken cancellationToken)
     {
         var compilation = await solution.GetProject(Id)!.GetCompilationAsync(cancellationToken);
         var errors = compilation!.GetDiagnostics(cancellationToken)
-            .Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !diagnostic.IsWarningAsError);
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && !diagnostic.IsWarningAsError)
+            .ToList();
         foreach (var other in _others)
         {
-            errors += await other.ErrorsAsync(await other.WithChangesAsync(Original, solution, cancellationToken), cancellationToken);
+            var changes = await FileChange.BetweenAsync(Original, solution, cancellationToken);
+            errors.AddRange(await other.ErrorsAsync(other.With(changes), cancellationToken));
         }
 
         return errors;
@@ -126,11 +135,10 @@ internal sealed class FixProject : IDisposable
         }
     }
 
-    /// <summary>The code on disk with the changes of another compilation of the same files.</summary>
-    private async Task<Solution> WithChangesAsync(Solution before, Solution after, CancellationToken cancellationToken)
+    private Solution With(IReadOnlyCollection<FileChange> changes)
     {
         var solution = Original;
-        foreach (var change in await FileChange.BetweenAsync(before, after, cancellationToken))
+        foreach (var change in changes)
         {
             foreach (var id in solution.GetDocumentIdsWithFilePath(change.Path))
             {

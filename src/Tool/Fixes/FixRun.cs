@@ -6,6 +6,7 @@ namespace RedisSafety.Tool.Fixes;
 internal sealed class FixRun(FixRequest request, Action<string> progress)
 {
     private readonly SortedDictionary<string, int> _repaired = new(StringComparer.Ordinal);
+    private readonly List<string> _kept = [];
     private int _turned;
 
     /// <summary>Gives the changes, a line on what was done, and what went wrong.</summary>
@@ -33,50 +34,57 @@ internal sealed class FixRun(FixRequest request, Action<string> progress)
         }
 
         var all = changes.Values.OrderBy(change => change.Path, StringComparer.Ordinal).ToList();
+        var putBack = false;
         if (all.Count > 0 && !request.DryRun)
         {
-            problems.AddRange(await WriteAsync(all, build, projects, outcome, cancellationToken));
+            var broken = await WriteAsync(all, build, projects, outcome, cancellationToken);
+            putBack = broken.Count > 0;
+            problems.AddRange(broken);
         }
 
         var what = request.Type is null
             ? string.Join(", ", _repaired.Select(rule => $"{rule.Value} of {rule.Key}"))
-            : $"{_turned} methods";
-        var note = all.Count == 0 ? "Nothing can be repaired."
-            : problems.Count > 0 && !request.DryRun ? "The files are as they were."
+            : _turned == 1 ? "1 method" : $"{_turned} methods";
+        var nothing = request.Type is null ? "Nothing can be repaired." : $"No method of '{request.Type}' can be turned.";
+        var note = all.Count == 0 ? nothing
+            : putBack ? "The files are as they were."
             : $"{(request.DryRun ? "Would change" : "Changed")} {all.Count} {(all.Count == 1 ? "file" : "files")}: {what}";
-        return (all, note, problems);
+        return (all, string.Join('\n', [.. _kept, note]), problems);
     }
 
-    /// <summary>Repairs one project. A file that two projects share is repaired in the first one.</summary>
+    /// <summary>Repairs one project. It begins with what other projects changed in files that they share.</summary>
     private async Task<bool> RepairAsync(
         IEnumerable<BuildRecord> records, Dictionary<string, FileChange> changes, CancellationToken cancellationToken)
     {
         using var project = FixProject.Open(records);
-        var solution = project.Original;
+        var start = await project.StartAsync(changes.Values, cancellationToken);
+        var solution = start;
         if (request.Type is { } type)
         {
             var engine = new RepositoryEngine(project);
-            if (await engine.RunAsync(type, cancellationToken) is not { } turned)
+            if (await engine.RunAsync(start, type, cancellationToken) is not { } turned)
             {
                 return false;
             }
 
             solution = turned;
             _turned += engine.Turned;
+            _kept.AddRange(engine.Kept);
         }
         else
         {
             var engine = new FixEngine(project, request.Rules, progress);
-            solution = await engine.RunAsync(cancellationToken);
+            solution = await engine.RunAsync(start, cancellationToken);
             foreach (var (rule, count) in engine.Repaired)
             {
                 _repaired[rule] = _repaired.GetValueOrDefault(rule) + count;
             }
         }
 
-        foreach (var change in await FileChange.BetweenAsync(project.Original, solution, cancellationToken))
+        foreach (var change in await FileChange.BetweenAsync(start, solution, cancellationToken))
         {
-            changes.TryAdd(change.Path, change);
+            var before = changes.GetValueOrDefault(change.Path)?.Before ?? change.Before;
+            changes[change.Path] = change with { Before = before };
         }
 
         return true;
@@ -95,10 +103,13 @@ internal sealed class FixRun(FixRequest request, Action<string> progress)
                 change.Apply();
             }
 
-            // Other target frameworks and the projects that depend on these are compiled as well.
-            var known = before.Errors.Select(error => error.Code).ToHashSet(StringComparer.Ordinal);
+            // A project that built before has to build now, and one that did not cannot show what a change does to it.
+            var known = before.Errors.Select(error => error.Project ?? error.Text).ToHashSet(StringComparer.Ordinal);
             var after = await build.RunAsync(projects, cancellationToken);
-            var errors = after.Errors.Where(error => !known.Contains(error.Code)).Select(error => error.Text).Distinct().ToList();
+            var errors = after.Errors.Where(error => !known.Contains(error.Project ?? error.Text))
+                .Select(error => error.Text)
+                .Distinct()
+                .ToList();
             keeps = errors.Count == 0;
             return keeps ? [] : ["The code does not build after the change:", .. errors];
         }

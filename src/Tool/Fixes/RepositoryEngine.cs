@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeRefactorings;
@@ -12,13 +13,16 @@ internal sealed class RepositoryEngine(FixProject project)
     /// <summary>The number of methods that were turned.</summary>
     public int Turned { get; private set; }
 
+    /// <summary>The methods that stay as they are, each with the reason.</summary>
+    public IList<string> Kept { get; } = [];
+
     /// <summary>Turns the methods.</summary>
+    /// <param name="solution">The code to begin with.</param>
     /// <param name="type">The name of the type, with or without its namespace.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The solution, or null if the project has no such type.</returns>
-    public async Task<Solution?> RunAsync(string type, CancellationToken cancellationToken)
+    public async Task<Solution?> RunAsync(Solution solution, string type, CancellationToken cancellationToken)
     {
-        var solution = project.Original;
         if (!(await MethodsAsync(solution, type, cancellationToken)).Any())
         {
             return null;
@@ -33,9 +37,18 @@ internal sealed class RepositoryEngine(FixProject project)
                 return solution;
             }
 
-            if (await ActionAsync(document, next.Method, cancellationToken) is { } action
-                && (await action.GetOperationsAsync(cancellationToken)).OfType<ApplyChangesOperation>().SingleOrDefault() is { } change
-                && await project.ErrorsAsync(change.ChangedSolution, cancellationToken) == 0)
+            if (await ActionAsync(document, next.Method, cancellationToken) is not { } action
+                || (await action.GetOperationsAsync(cancellationToken)).OfType<ApplyChangesOperation>().SingleOrDefault() is not { } change)
+            {
+                Kept.Add($"'{next.Method.Identifier.Text}' stays: its calls cannot all be routed, or it makes none.");
+            }
+            else if (await project.ErrorsAsync(change.ChangedSolution, cancellationToken) is [var error, ..])
+            {
+                var place = error.Location.GetLineSpan();
+                Kept.Add($"'{next.Method.Identifier.Text}' stays: {Path.GetFileName(place.Path)}({place.StartLinePosition.Line + 1}) "
+                    + $"would not compile, {error.Id}: {error.GetMessage(CultureInfo.InvariantCulture)}");
+            }
+            else
             {
                 solution = change.ChangedSolution;
                 Turned++;

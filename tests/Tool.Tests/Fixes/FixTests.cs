@@ -100,15 +100,29 @@ public sealed class FixTests
     {
         using var code = new Codebase();
         code.Write("One/One.csproj", Sharing("3.4.35")).Write("Two/Two.csproj", Sharing("2.8.16")).Write("CartStore.cs", Shared);
+
+        // A project that never built, with the same error as the one that the fix leads to.
+        code.Write("Broken/Broken.csproj", Sharing("3.4.35").Replace("../CartStore.cs", "../Broken.cs", StringComparison.Ordinal))
+            .Write("Broken.cs", "class Broken { object Wrong => 1.WithRetry(); }");
         var before = code.Hashes();
 
-        var run = await Tool.RunAsync("fix", code.Folder, "--cache", code.PathOf("../fix-cache"), "--rule", "RSF1002");
+        var run = await FixAsync("RSF1002");
 
         Assert.True(run.ExitCode == 2, run.Output + run.Error);
         Assert.Contains("WithRetry()", run.Output, StringComparison.Ordinal);
         Assert.Contains("The code does not build after the change:", run.Output, StringComparison.Ordinal);
         Assert.Contains("The files are as they were.", run.Output, StringComparison.Ordinal);
         Assert.Equal(before, code.Hashes());
+
+        // A fix that every project takes. That one of them did not build before is reported all the same.
+        var other = await FixAsync("RSF2001");
+
+        Assert.True(other.ExitCode == 2, other.Output + other.Error);
+        Assert.Contains("Broken.cs(1,34): error CS1061", other.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\nChanged 1 file: 1 of RSF2001\n", other.Output, StringComparison.Ordinal);
+        Assert.Equal(Shared.Replace(", CommandFlags.PreferReplica", "", StringComparison.Ordinal), code.Read("CartStore.cs"));
+
+        Task<ToolRun> FixAsync(string rule) => Tool.RunAsync("fix", code.Folder, "--cache", code.PathOf("../fix-cache"), "--rule", rule);
 
         static string Sharing(string version) => $"""
             <Project Sdk="Microsoft.NET.Sdk">
