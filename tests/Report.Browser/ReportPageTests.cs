@@ -93,6 +93,26 @@ public sealed class ReportPageTests(ReportPage report) : IClassFixture<ReportPag
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 
+    [Theory]
+    [InlineData(400)]
+    [InlineData(1100)]
+    public async Task Ids_and_numbers_stay_on_one_line_and_code_begins_at_the_left(int width)
+    {
+        var page = await report.OpenAsync(width: width);
+
+        Assert.Equal(0, await page.EvaluateAsync<int>("""
+            [...document.querySelectorAll('th, td.id, td.number')].filter(cell => {
+              const range = document.createRange();
+              range.selectNodeContents(cell);
+              return new Set([...range.getClientRects()].map(line => line.top)).size > 1;
+            }).length
+            """));
+        Assert.Equal(0, await page.EvaluateAsync<int>("""
+            [...document.querySelectorAll('.finding > pre')].filter(code =>
+              [...code.querySelectorAll('.row')].every(row => /^\d+(\s|$)/.test(row.textContent))).length
+            """));
+    }
+
     [Fact]
     public async Task Print_has_all_findings_and_no_controls()
     {

@@ -112,7 +112,7 @@ internal static class HtmlReport
         foreach (var rule in findings.GroupBy(finding => finding.Rule)
             .OrderByDescending(rule => rule.Count(finding => finding.IsNew)).ThenBy(rule => rule.Key, StringComparer.Ordinal))
         {
-            html.Append($"<tr><td><a href=\"#findings\" data-choose=\"rule\" data-value=\"{rule.Key}\">{rule.Key}</a></td>");
+            html.Append($"<tr><td class=\"id\"><a href=\"#findings\" data-choose=\"rule\" data-value=\"{rule.Key}\">{rule.Key}</a></td>");
             html.Append($"<td>{Text(RulePages.Find(rule.Key)?.Title ?? "")}</td>");
             AppendCounts(rule);
         }

@@ -56,6 +56,7 @@ internal static class Excerpt
             return;
         }
 
+        var indentation = Indentation(lines.Select(line => line.Text));
         html.Append($"<pre tabindex=\"0\" role=\"group\" aria-label=\"Source of {Html.Text(name)}, line {lines[0].Number}\">");
         var before = lines[0].Number - 1;
         foreach (var (number, text) in lines)
@@ -67,15 +68,37 @@ internal static class Excerpt
 
             before = number;
             html.Append($"<span class=\"row\"><span class=\"number\">{number}</span>");
-            AppendLine(html, number, text, marks);
+            AppendLine(html, number, text, Math.Min(indentation, text.Length), marks);
             html.Append("</span>");
         }
 
         html.Append("</pre>\n");
     }
 
-    /// <summary>A line in runs of characters with the same mark. The reported place wins where two overlap.</summary>
-    private static void AppendLine(StringBuilder html, int number, string text, List<Mark> marks)
+    /// <summary>The number of blanks that all lines begin with: they would push the code out of a narrow window.</summary>
+    private static int Indentation(IEnumerable<string> lines)
+    {
+        string? common = null;
+        foreach (var line in lines.Where(line => !string.IsNullOrWhiteSpace(line)))
+        {
+            var blanks = line[..(line.Length - line.TrimStart().Length)];
+            common ??= blanks;
+            var length = 0;
+            while (length < Math.Min(common.Length, blanks.Length) && common[length] == blanks[length])
+            {
+                length++;
+            }
+
+            common = common[..length];
+        }
+
+        return common?.Length ?? 0;
+    }
+
+    /// <summary>
+    /// A line in runs of characters with the same mark, without its indentation. The reported place wins where two overlap.
+    /// </summary>
+    private static void AppendLine(StringBuilder html, int number, string text, int indentation, List<Mark> marks)
     {
         var of = new Mark?[text.Length];
         foreach (var mark in Enumerable.Reverse(marks))
@@ -89,7 +112,7 @@ internal static class Excerpt
             }
         }
 
-        for (var start = 0; start < text.Length;)
+        for (var start = indentation; start < text.Length;)
         {
             var end = start + 1;
             while (end < text.Length && ReferenceEquals(of[end], of[start]))
