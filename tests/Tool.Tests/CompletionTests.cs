@@ -21,7 +21,7 @@ public sealed class CompletionTests : IDisposable
 
     [Theory]
     [InlineData("redis-safety sc", "scan")]
-    [InlineData("redis-safety ", "--help --version -h alarms check completion explain fix scan")]
+    [InlineData("redis-safety ", "--help --version -h alarms check completion drill explain fix scan")]
     [InlineData("redis-safety scan --se", "--severity")]
     [InlineData("redis-safety scan --severity ", "error info warning")]
     [InlineData("redis-safety scan --rule RSF2001 RSF500", "RSF5001")]
