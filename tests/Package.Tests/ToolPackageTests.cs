@@ -119,7 +119,7 @@ public sealed class ToolPackageTests(PackageFeed feed)
                 </Project>
                 """)
             .Write("CartStore.cs", Carts)
-            .Write("Factory.cs", "static class Factory { public static Shop.CartStore Create(StackExchange.Redis.IDatabase all) => new(all); }");
+            .Write("Factory.cs", "class Factory { Shop.CartStore Create(StackExchange.Redis.IDatabase all) => new(all); }");
         await InstallAsync(workspace.PathOf(""), workspace.PathOf("../repository-tools"));
 
         // A constructor call elsewhere would not compile any more.

@@ -46,7 +46,8 @@ public sealed class MixedRepliesAnalyzer : DiagnosticAnalyzer
                 var first = uses.OrderBy(static use => use.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(static use => use.SourceSpan.Start).FirstOrDefault();
                 if (first is not null)
                 {
-                    end.ReportDiagnostic(Diagnostic.Create(Descriptors.MixedReplies, first, FindingScope.Project, version.ToString(3), repaired));
+                    end.ReportDiagnostic(Diagnostic.Create(
+                        Descriptors.MixedReplies, first, FindingScope.Project, version.ToString(3), repaired));
                 }
             });
         });

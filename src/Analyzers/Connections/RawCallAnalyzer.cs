@@ -138,12 +138,17 @@ public sealed class RawCallAnalyzer : DiagnosticAnalyzer
         }
 
         var place = all.Length == 1 ? $"'{all[0].Type.Name}'" : $"{all.Length} types";
-        ReportGroup(
-            context.ReportDiagnostic, Descriptors.RawCallsOfProject, place, all.SelectMany(static one => one.Calls).ToArray(), FindingScope.Project, symbols);
+        var calls = all.SelectMany(static one => one.Calls).ToArray();
+        ReportGroup(context.ReportDiagnostic, Descriptors.RawCallsOfProject, place, calls, FindingScope.Project, symbols);
     }
 
     private static void Report(
-        Action<Diagnostic> report, DiagnosticDescriptor descriptor, INamedTypeSymbol type, (IInvocationOperation Call, ISymbol Member)[] raw, string grouping, KnownSymbols symbols)
+        Action<Diagnostic> report,
+        DiagnosticDescriptor descriptor,
+        INamedTypeSymbol type,
+        (IInvocationOperation Call, ISymbol Member)[] raw,
+        string grouping,
+        KnownSymbols symbols)
     {
         var groups = grouping switch
         {

@@ -84,10 +84,11 @@ internal sealed class CompilerLog
     public string MemberAt(Place place) => _members.GetValueOrDefault(place.File)?
         .LastOrDefault(member => place.IsWithin(member.Start, member.End))?.Id ?? "";
 
-    private static string? Scope(JsonElement result) =>
-        Property(Property(Property(result, "properties"), "customProperties"), FindingScope.Property) is { ValueKind: JsonValueKind.String } scope
-            ? scope.GetString()
-            : null;
+    private static string? Scope(JsonElement result)
+    {
+        var scope = Property(Property(Property(result, "properties"), "customProperties"), FindingScope.Property);
+        return scope.ValueKind == JsonValueKind.String ? scope.GetString() : null;
+    }
 
     private static string? Suppression(JsonElement result)
     {

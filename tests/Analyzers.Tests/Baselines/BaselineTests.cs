@@ -93,7 +93,9 @@ public sealed class BaselineTests
         ["RSF2001 6", "RSF2001 12", "RSF2002 15"],
         await ReportsAsync("""{ "accepted": [ { "rule": "RSF2001", "reason": "r" } ] }""", "other.json"));
 
-    /// <summary>A group of calls is reported at the first one. The baseline names the group, so that another first call is no new finding.</summary>
+    /// <summary>
+    /// A group of calls is reported at the first one. The baseline names the group, so that another first call is no new finding.
+    /// </summary>
     [Theory]
     [InlineData("project", "", "")]
     [InlineData("type", "T:CartStore", "")]

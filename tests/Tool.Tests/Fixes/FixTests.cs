@@ -114,7 +114,7 @@ public sealed class FixTests
         Assert.Contains("The files are as they were.", run.Output, StringComparison.Ordinal);
         Assert.Equal(before, code.Hashes());
 
-        // A fix that every project takes. That one of them did not build before is reported all the same.
+        // Every project compiles with this fix. The project that did not build before is still reported.
         var other = await FixAsync("RSF2001");
 
         Assert.True(other.ExitCode == 2, other.Output + other.Error);

@@ -1,6 +1,6 @@
 namespace RedisSafety.Tool.Tests.Scans;
 
-/// <summary>Options for the build and for the reported findings. Each expected result depends on every option of its command line.</summary>
+/// <summary>Options for the build and for the findings. Each expected result depends on every option of its command line.</summary>
 public sealed class OptionTests : IDisposable
 {
     private readonly Codebase _code = new();
