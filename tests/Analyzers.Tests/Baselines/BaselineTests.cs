@@ -131,7 +131,7 @@ public sealed class BaselineTests
     private static async Task<IEnumerable<string>> ReportsAsync(
         string? baseline, string source, EditorConfig settings, string name = "redis-safety.baseline.json")
     {
-        ImmutableArray<DiagnosticAnalyzer> analyzers = 
+        ImmutableArray<DiagnosticAnalyzer> analyzers =
         [
             new ReadAfterWriteAnalyzer(), new WriteToReplicaAnalyzer(), new BaselineSuppressor(),
             .. source == Source ? ImmutableArray<DiagnosticAnalyzer>.Empty : [new RawCallAnalyzer()],
