@@ -90,7 +90,7 @@ public sealed class RedisSession : IDisposable
                 return token;
             }
 
-            _watch.Hasten();
+            _watch.HastenForCall();
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             await Task.WhenAny(progress, Task.Delay(left, _time, ended.Token)).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);

@@ -89,6 +89,20 @@ public sealed class PaceTests
     }
 
     [Fact]
+    public void A_call_that_waits_has_the_nodes_asked_soon_in_a_fleet_as_well()
+    {
+        _pace.Clients = 2_000;
+
+        Assert.True(_pace.HastenForCall());
+        Assert.Equal(TimeSpan.FromMilliseconds(10), _pace.Interval(isWritable: true));
+        Assert.False(_pace.HastenForCall());
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        Assert.True(_pace.HastenForCall());
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(TimeSpan.FromSeconds(1), _pace.Interval(isWritable: true));
+    }
+
+    [Fact]
     public void A_stall_is_looked_into_at_once_by_one_router_and_ten_times_by_each_of_a_thousand()
     {
         Assert.Equal(TimeSpan.Zero, _pace.ShortestQuickInterval);

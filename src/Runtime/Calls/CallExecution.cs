@@ -177,7 +177,7 @@ internal sealed class CallExecution : IDisposable
                 return await SendAsync(operation, state, startedAt, _time.GetTimestamp(), cancellationToken).ConfigureAwait(false);
             }
 
-            _watch.Hasten();
+            _watch.HastenForCall();
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lifetime.Ended);
             await Task.WhenAny(progress, Task.Delay(left, _time, ended.Token)).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);

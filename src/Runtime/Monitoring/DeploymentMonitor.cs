@@ -150,6 +150,14 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
         }
     }
 
+    public void HastenForCall()
+    {
+        if (_pace.HastenForCall())
+        {
+            _watchers.PokeAll();
+        }
+    }
+
     public Task NextProgress()
     {
         var progress = Volatile.Read(ref _progress);

@@ -25,6 +25,7 @@ internal sealed class Pace(RedisSafetyOptions options, TimeProvider time)
 
     private long _suspectedAt;
     private long _hastenedAt;
+    private long _awaitedAt;
     private long _calledAt = time.GetTimestamp();
     private int _clients;
 
@@ -46,35 +47,41 @@ internal sealed class Pace(RedisSafetyOptions options, TimeProvider time)
     /// <summary>Records that calls have been made.</summary>
     public void Called() => Volatile.Write(ref _calledAt, time.GetTimestamp());
 
+    /// <summary>Records that a read would be answered by a replica that is known to have come far enough. Meanwhile the primary answers.</summary>
     /// <returns>Whether the nodes are to be asked now; not if they were just asked for the same reason.</returns>
-    public bool Hasten()
-    {
-        var last = Volatile.Read(ref _hastenedAt);
-        var now = time.GetTimestamp();
-        if (last != 0 && time.GetElapsedTime(last, now) < Longer(HastenedInterval, IntervalPerClient * Clients))
-        {
-            return false;
-        }
+    public bool Hasten() => Hasten(ref _hastenedAt, Longer(HastenedInterval, IntervalPerClient * Clients));
 
-        Volatile.Write(ref _hastenedAt, now);
-        return true;
-    }
+    /// <summary>Records that a call waits for an observation. It counts for one question, however large the fleet is.</summary>
+    /// <returns>Whether the nodes are to be asked now; not if they were just asked for the same reason.</returns>
+    public bool HastenForCall() => Hasten(ref _awaitedAt, HastenedInterval);
 
     /// <summary>The interval between two observations of a node.</summary>
     /// <param name="isWritable">Whether every shard has a primary.</param>
     public TimeSpan Interval(bool isWritable)
     {
-        if (!isWritable || IsSuspected)
-        {
-            return Longer(options.FailoverMonitorInterval, SuspectedIntervalPerClient * Clients);
-        }
-
         var isIdle = time.GetElapsedTime(Volatile.Read(ref _calledAt)) >= IdleAfter;
-        var interval = Longer(isIdle ? Longer(options.MonitorInterval, IdleInterval) : options.MonitorInterval, IntervalPerClient * Clients);
-        var hastened = Longer(HastenedInterval, IntervalPerClient * Clients);
-        var hastenedAt = Volatile.Read(ref _hastenedAt);
-        return hastenedAt != 0 && interval > hastened && time.GetElapsedTime(hastenedAt) < HasteLasts ? hastened : interval;
+        var interval = !isWritable || IsSuspected ? Longer(options.FailoverMonitorInterval, SuspectedIntervalPerClient * Clients)
+            : Longer(isIdle ? Longer(options.MonitorInterval, IdleInterval) : options.MonitorInterval, IntervalPerClient * Clients);
+        var hastened = IsRecent(ref _awaitedAt) ? HastenedInterval
+            : IsRecent(ref _hastenedAt) ? Longer(HastenedInterval, IntervalPerClient * Clients)
+            : TimeSpan.MaxValue;
+        return hastened < interval ? hastened : interval;
     }
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private bool IsRecent(ref long hastenedAt) => Volatile.Read(ref hastenedAt) is not 0 and var at && time.GetElapsedTime(at) < HasteLasts;
+
+    private bool Hasten(ref long hastenedAt, TimeSpan shortest)
+    {
+        var last = Volatile.Read(ref hastenedAt);
+        var now = time.GetTimestamp();
+        if (last != 0 && time.GetElapsedTime(last, now) < shortest)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref hastenedAt, now);
+        return true;
+    }
 }

@@ -32,6 +32,9 @@ internal interface IDeploymentWatch
     /// <summary>Observes the nodes sooner, because a read waits to learn how far a replica has come.</summary>
     void Hasten();
 
+    /// <summary>Observes the nodes now, because a call waits to learn what they are.</summary>
+    void HastenForCall();
+
     /// <summary>Watches a node that the topology does not name yet.</summary>
     /// <returns>The node, which may have been watched before.</returns>
     DeploymentNode Watch(EndPoint endpoint);

@@ -176,6 +176,10 @@ public sealed class SessionPlacesTests : IDisposable
         {
         }
 
+        public void HastenForCall()
+        {
+        }
+
         public DeploymentNode Watch(EndPoint endpoint) => throw new NotSupportedException();
 
         public void Start()
