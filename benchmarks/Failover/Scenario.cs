@@ -22,6 +22,7 @@ internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> Fa
         {
             case "swap-endpoint":
                 var moving = await ReplicatedDeployment.StartAsync();
+                await InSyncAsync(moving.Primary);
                 var dns = new MovingName(moving.Primary);
                 return new(
                     dns.Endpoint,
@@ -39,6 +40,7 @@ internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> Fa
                     });
             case "swap-nodes" or "kill-nodes":
                 var nodes = await ReplicatedDeployment.StartAsync();
+                await InSyncAsync(nodes.Primary);
                 return new(
                     nodes.Configuration,
                     async () =>
@@ -57,6 +59,7 @@ internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> Fa
                     nodes.DisposeAsync);
             case "kill-sentinel" or "freeze-sentinel":
                 var watched = await SentinelDeployment.StartAsync();
+                await InSyncAsync(watched.Nodes.Primary);
                 return new(
                     watched.Configuration,
                     async () =>
@@ -69,6 +72,7 @@ internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> Fa
                     watched.DisposeAsync);
             default:
                 var cluster = await ClusterDeployment.StartAsync();
+                await InSyncAsync((await cluster.ShardOfAsync(Tag)).Primary);
                 return new(
                     cluster.Configuration,
                     async () =>
@@ -97,5 +101,17 @@ internal sealed record Scenario(string Configuration, Func<Task<RedisServer>> Fa
                 primary.Kill();
             }
         }
+    }
+
+    /// <summary>
+    /// Waits until the replica has acknowledged a write. Before that, Redis reports it as online and keeps what is written back from it, so
+    /// that a primary which is killed would take every write with it.
+    /// </summary>
+    private static async Task InSyncAsync(RedisServer primary)
+    {
+        const string Key = $"{Tag}:in-sync";
+        await primary.ExecuteAsync("SET", Key, 1);
+        await Until.TrueAsync("the replica acknowledges writes", async () => (int)await primary.ExecuteAsync("WAIT", 1, 1_000) >= 1);
+        await primary.ExecuteAsync("DEL", Key);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 using RedisSafety.Lab;
 using StackExchange.Redis;
 
@@ -17,9 +18,8 @@ internal sealed class RouterClient : Client
     private readonly RedisOperation<string, RedisValue, long> _get;
     private readonly MeterListener _listener = new();
 
-    // The router counts its reads while it chooses, on the caller's own thread.
-    [ThreadStatic]
-    private static bool _byReplica;
+    // The router counts a read when it is answered, in the caller's own context.
+    private static readonly AsyncLocal<StrongBox<bool>?> ByReplica = new();
 
     private RouterClient(RedisRouter router, RedisRoute reads)
     {
@@ -36,7 +36,13 @@ internal sealed class RouterClient : Client
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.SetMeasurementEventCallback<long>(static (_, _, _, _) => _byReplica = true);
+        _listener.SetMeasurementEventCallback<long>(static (_, _, _, _) =>
+        {
+            if (ByReplica.Value is { } read)
+            {
+                read.Value = true;
+            }
+        });
         _listener.Start();
     }
 
@@ -49,10 +55,10 @@ internal sealed class RouterClient : Client
 
     public override async Task<(long Value, bool ByReplica)> ReadAsync(Visitor visitor, string key)
     {
-        _byReplica = false;
-        var reading = _router.ExecuteAsync(_get, key);
-        var byReplica = _byReplica;
-        return (await reading, byReplica);
+        var byReplica = new StrongBox<bool>();
+        ByReplica.Value = byReplica;
+        var value = await _router.ExecuteAsync(_get, key);
+        return (value, byReplica.Value);
     }
 
     public override async ValueTask DisposeAsync()
