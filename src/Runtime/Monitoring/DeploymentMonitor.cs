@@ -17,9 +17,6 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
     // How often a node is tried that is configured and that the topology does not name.
     private static readonly TimeSpan UnnamedInterval = TimeSpan.FromSeconds(5);
 
-    // Routers that ask this seldom are not to do it all at the same moment.
-    private static readonly TimeSpan JitteredFrom = TimeSpan.FromMilliseconds(500);
-
     private static readonly TimeSpan SentinelInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SuspectedSentinelInterval = TimeSpan.FromMilliseconds(50);
 
@@ -142,21 +139,9 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
         _watchers.PokeAll();
     }
 
-    public void Hasten()
-    {
-        if (_pace.Hasten())
-        {
-            _watchers.PokeAll();
-        }
-    }
+    public void Hasten() => PokeIf(_pace.Hasten());
 
-    public void HastenForCall()
-    {
-        if (_pace.HastenForCall())
-        {
-            _watchers.PokeAll();
-        }
-    }
+    public void HastenForCall() => PokeIf(_pace.HastenForCall());
 
     public Task NextProgress()
     {
@@ -209,7 +194,6 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
         _stop.Dispose();
     }
 
-#pragma warning disable CA5394 // Clients must not ask at the same moment; nothing is secret about it.
     private TimeSpan IntervalOf(NodeWatcher watcher)
     {
         if (watcher.HasNewCalls())
@@ -217,15 +201,21 @@ internal sealed class DeploymentMonitor : IDeploymentWatch, IAsyncDisposable
             _pace.Called();
         }
 
-        var interval = watcher.LeftAt is null ? _pace.Interval(Current.IsWritable) : UnnamedInterval;
-        return interval < JitteredFrom ? interval : interval * (0.75 + (Random.Shared.NextDouble() / 2));
+        return Pace.Spread(watcher.LeftAt is null ? _pace.Interval(Current.IsWritable) : UnnamedInterval);
     }
-#pragma warning restore CA5394
 
     private TimeSpan ShortestIntervalOf(NodeWatcher watcher) =>
         Stalls.IsQuick(Current, watcher.Node) ? _pace.ShortestQuickInterval : Pace.ShortestInterval;
 
     private TimeSpan SentinelPace() => _pace.IsSuspected || !Current.IsWritable ? SuspectedSentinelInterval : SentinelInterval;
+
+    private void PokeIf(bool isWanted)
+    {
+        if (isWanted)
+        {
+            _watchers.PokeAll();
+        }
+    }
 
     private TimeSpan? CheckStalls()
     {

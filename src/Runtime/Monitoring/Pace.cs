@@ -23,6 +23,8 @@ internal sealed class Pace(RedisSafetyOptions options, TimeProvider time)
     private static readonly TimeSpan IntervalPerClient = TimeSpan.FromMilliseconds(0.5);
     private static readonly TimeSpan SuspectedIntervalPerClient = TimeSpan.FromMilliseconds(0.05);
 
+    private static readonly TimeSpan SpreadFrom = TimeSpan.FromMilliseconds(500);
+
     private long _suspectedAt;
     private long _hastenedAt;
     private long _awaitedAt;
@@ -67,6 +69,12 @@ internal sealed class Pace(RedisSafetyOptions options, TimeProvider time)
             : TimeSpan.MaxValue;
         return hastened < interval ? hastened : interval;
     }
+
+#pragma warning disable CA5394 // Clients must not ask at the same moment; nothing is secret about it.
+    /// <summary>A long interval, changed by chance: routers that ask seldom are not to do it all at the same moment.</summary>
+    public static TimeSpan Spread(TimeSpan interval) =>
+        interval < SpreadFrom ? interval : interval * (0.75 + (Random.Shared.NextDouble() / 2));
+#pragma warning restore CA5394
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
