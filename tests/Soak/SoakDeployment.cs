@@ -325,7 +325,12 @@ internal sealed record SoakDeployment(
         return long.Parse(info.Split(field)[1].Split('\r')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private static async Task<int> ReplicasAsync(RedisServer server) => ((RedisResult[])((RedisResult[])(await server.ExecuteAsync("ROLE"))!)[2]!).Length;
+    /// <summary>How many replicas a server counts. One whose role has just changed is no primary, and counts none.</summary>
+    private static async Task<int> ReplicasAsync(RedisServer server)
+    {
+        var role = (RedisResult[])(await server.ExecuteAsync("ROLE"))!;
+        return (string?)role[0] == "master" ? ((RedisResult[])role[2]!).Length : 0;
+    }
 
     private static async Task FreezeAsync(RedisServer server, Random random, int most = 900)
     {
