@@ -70,7 +70,7 @@ async Task<(long Calls, long Failed, int Violations)> SoakAsync(string name, Tim
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{name}: {made} calls, {lost} failed, {wrong.Length} violations; {string.Join(", ", happened.Select(static pair => $"{pair.Key} {pair.Value}"))}"));
-    foreach (var violation in wrong.Take(20))
+    foreach (var violation in wrong.OrderByDescending(static text => text.StartsWith("lost", StringComparison.Ordinal)).Take(20))
     {
         Console.WriteLine($"  {violation}");
     }
